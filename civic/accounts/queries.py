@@ -43,7 +43,7 @@ identity_asked_by: list[Callable[[UUID], str]] = []
 
 # Of a person who is shown beside something: their name, and their photo's address.
 _NAMED = {"id", "first_name", "last_name", "photo", "is_active"}
-_PICTURED = {"id", "commune", "kind", "status", "version"}
+_PICTURED = {"id", "commune_id", "kind", "status", "version"}
 
 
 def columns_to_defer(*people: str, pictured: str = "") -> list[str]:

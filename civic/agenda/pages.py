@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState, Repeat
@@ -19,6 +19,7 @@ from civic.core.viewer import Viewer
 from civic.ui import french
 from civic.ui.fragments import drawn
 
+_KEPT_AROUND = timedelta(days=400)  # of today: the months that are read
 PER_CELL = 3  # in a cell of the month; the rest is one tap away
 
 
@@ -213,10 +214,13 @@ def month_table(viewer: Viewer, weeks: Sequence[Sequence[AgendaDay]], month: str
         "weekdays": tuple(french.DAYS),
         "weeks": tuple(tuple(week) for week in weeks),
     }
-    return drawn("agenda/month_table.html", shown)
+    # Whoever leafs through a century does not fill the cache that all communes share.
+    is_near = abs(today_of(viewer) - weeks[0][0].day) < _KEPT_AROUND
+    template = "agenda/month_table.html"
+    return drawn(template, shown) if is_near else mark_safe(render_to_string(template, shown))
 
 
-def in_list(viewer: Viewer, days: Sequence[AgendaDay]) -> list[SafeString]:
+def drawn_days(viewer: Viewer, days: Sequence[AgendaDay]) -> list[SafeString]:
     """Each day with its events, one under the other."""
     return [drawn("agenda/event_day.html", {"commune": viewer.commune, "day": day}) for day in days]
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.queries import columns_to_defer
 from civic.agenda import rules
 from civic.agenda.enums import FEATURE, MEETS_MAYOR, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
@@ -168,7 +169,7 @@ def participants(viewer: Viewer, event: CalendarEvent) -> list[Participation]:
     """By name, for the town hall alone: those who come, then those who wait, each in the order of their coming."""
     require(rules.may_keep_agenda(viewer))
     rows = Participation.objects.select_related("person").filter(event=event)
-    return list(rows.order_by("state", "joined_at", "id")[:MOST_NAMES])
+    return list(rows.defer(*columns_to_defer("person")).order_by("state", "joined_at", "id")[:MOST_NAMES])
 
 
 def people_to_remind(event: CalendarEvent, before: datetime) -> list[UUID]:

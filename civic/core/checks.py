@@ -101,6 +101,9 @@ def _faults_of_desk() -> Iterable[str]:
                 yield f"The desk puts away “{source.key}” by {name}, which is no page."
         if source.together and not source.put_away_pages:
             yield f"Many of “{source.key}” fold on the desk, of which none is put away: name its put_away_pages."
+    for step in registry.first_steps():
+        if (step.is_done is None) == (step.rows is None):
+            yield f"The first step “{step.label}” is done by `is_done` or by `rows`: give one of the two."
 
 
 def _positions_taken_twice() -> Iterable[str]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.queries import columns_to_defer
 from civic.contents.enums import Status
 from civic.contents.refusals import AlreadyRemoved
 from civic.contents.registry import Lifecycle, lifecycle_of
@@ -86,18 +87,18 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
 
 def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
     """With `read_upto`; else 404, or DiscussionGone."""
-    return _seen(viewer, _by_id(viewer.commune.id, viewer.own_id, discussion_id))
+    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, discussion_id))
 
 
-def _seen(viewer: Viewer, found: Sequence[Discussion]) -> Discussion:
+def _found_for(viewer: Viewer, found: Sequence[Discussion]) -> Discussion:
     discussion = next(iter(found), None)
     if discussion is None or not rules.may_see(viewer, discussion, now()):
         raise _not_there(viewer, discussion)
     return discussion
 
 
-def discussion_for_update(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
-    return _seen(viewer, _locked(viewer, discussion_id))
+def discussion_for_update(viewer: Viewer, key: UUID | Subquery) -> Discussion:
+    return _found_for(viewer, _locked(viewer, key))
 
 
 def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
@@ -111,10 +112,10 @@ def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def _locked(viewer: Viewer, discussion_id: UUID | Subquery) -> list[Discussion]:
+def _locked(viewer: Viewer, key: UUID | Subquery) -> list[Discussion]:
     """One at most."""
     rows = Discussion.objects.select_for_update(of=("self",)).select_related("thread")
-    return list(rows.filter(pk=discussion_id, commune_id=viewer.commune.id))
+    return list(rows.filter(pk=key, commune_id=viewer.commune.id))
 
 
 def _not_there(viewer: Viewer, discussion: Discussion | None) -> Exception:
@@ -144,7 +145,7 @@ def _with_mark(rows: "QuerySet[Discussion]", person_id: UUID) -> "QuerySet[Discu
 def _of_commune(commune_id: int, person_id: UUID) -> "QuerySet[Discussion]":
     """Whatever became of it."""
     rows = Discussion.objects.filter(commune_id=commune_id).select_related("author")
-    return _with_mark(rows, person_id)
+    return _with_mark(rows.defer(*columns_to_defer("author")), person_id)
 
 
 @compiled
@@ -154,7 +155,7 @@ def _by_id(commune_id: int, person_id: UUID, discussion_id: UUID) -> "QuerySet[D
 
 @compiled
 def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Discussion]":
-    return _of_commune(commune_id, person_id).filter(pk=threads.thread_of(MESSAGES, message_id))
+    return _of_commune(commune_id, person_id).filter(pk=threads.thread_key_of(MESSAGES, message_id))
 
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:
@@ -169,13 +170,13 @@ def open_discussion(discussion_id: UUID) -> Discussion | None:
 
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404, or DiscussionGone."""
-    _seen(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
+    _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
     return threads.message_in_view(viewer, MESSAGES, message_id)
 
 
 def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discussion:
     """One lock order for all: the discussion before its thread."""
-    return discussion_for_update(viewer, threads.thread_of(MESSAGES, message_id))
+    return discussion_for_update(viewer, threads.thread_key_of(MESSAGES, message_id))
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:

@@ -24,8 +24,8 @@ class Thumbnail(NamedTuple):
     height: int
 
 
-class FileRow(NamedTuple):
-    """What the row of a medium among the files of a form shows of it, and nothing else: drawings are kept under it."""
+class FormFile(NamedTuple):
+    """A medium among the files of a form: what its line shows, and nothing else, since drawings are kept under it."""
 
     id: UUID
     commune_id: int | None
@@ -122,11 +122,11 @@ class Media(models.Model):
         return self.pictures[0] if self.pictures else None
 
     @property
-    def row(self) -> FileRow:
+    def form_file(self) -> FormFile:
         small = self.thumbnail
-        shown = {name: getattr(self, name) for name in FileRow._fields if name != "thumbnail"}
+        shown = {name: getattr(self, name) for name in FormFile._fields if name != "thumbnail"}
         thumbnail = Thumbnail(small["name"], small["width"], small["height"]) if small else None
-        return FileRow(**shown, thumbnail=thumbnail)
+        return FormFile(**shown, thumbnail=thumbnail)
 
     @property
     def shared_picture(self) -> dict[str, Any] | None:
@@ -225,7 +225,7 @@ class LinkPreview(models.Model):
         return hosts.host_name(self.url)
 
 
-def _file_address(media: Media | FileRow, name: str, slug: str) -> str:
+def _file_address(media: Media | FormFile, name: str, slug: str) -> str:
     if media.commune_id is None:
         address = reverse("portrait_file", args=[media.id, name])
     else:

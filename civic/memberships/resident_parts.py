@@ -20,12 +20,13 @@ from civic.memberships.models import Membership
 # Keys of people of a commune at a moment; put together once (`core.compiled_queries`), here and within a statement.
 type People = Callable[[int, datetime], "QuerySet[Any, UUID]"]
 
-_compiled = cache(compiled)
+_compiled_once = cache(compiled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One of the lists. `people`: of all with that status these alone, a thousand at most. `line`: a template for what
+    """One of the lists. `people`: of all with that status these alone; who has another is not among them, and there are
+    a thousand at most, since they are counted as they come. `line`: a template for what
     stands under the name. `is_everyone`: all residents, whose number is kept and said in full."""
 
     name: str  # in the address
@@ -42,7 +43,7 @@ class Tab:
     def condition(self, viewer: Viewer) -> Q:
         """The further condition that `resident_page` takes. By keys that were read first: an engine that is given the
         condition itself looks at every member with it."""
-        return Q(person_id__in=_compiled(self.people)(viewer.commune.id, now())) if self.people else Q()
+        return Q(person_id__in=_compiled_once(self.people)(viewer.commune.id, now())) if self.people else Q()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

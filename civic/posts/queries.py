@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from civic.accounts.queries import columns_to_defer
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.audience import audiences_of
@@ -169,9 +170,8 @@ def audiences_awaiting(media_id: UUID) -> set[tuple[int, str]]:
 
 
 def _with_parts() -> QuerySet[Post]:
-    return Post.objects.select_related("author", "thread", "link__picture").prefetch_related(
-        "media_rows__media"
-    )
+    rows = Post.objects.select_related("author", "thread", "link__picture")
+    return rows.defer(*columns_to_defer("author")).prefetch_related("media_rows__media")
 
 
 def title_of(post: Post) -> str:

@@ -75,7 +75,8 @@ def restriction_history(viewer: Viewer, person_id: UUID) -> RestrictionHistory:
 @compiled
 def _history(commune_id: int, person_id: UUID) -> "QuerySet[Restriction]":
     rows = Restriction.objects.filter(commune_id=commune_id, person_id=person_id)
-    return rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_LISTED]
+    rows = rows.select_related("made_by", "lifted_by").defer(*columns_to_defer("made_by", "lifted_by"))
+    return rows.order_by(*_LAST_FIRST)[:MOST_LISTED]
 
 
 def own_restriction(viewer: Viewer) -> Restriction | None:

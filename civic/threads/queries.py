@@ -200,8 +200,8 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
     return message
 
 
-def thread_of(kind: ThreadKind, message_id: Any) -> Subquery:
-    """Its key, for the statement of the content's own app, which says who sees it; of nothing where this is no message
+def thread_key_of(kind: ThreadKind, message_id: Any) -> Subquery:
+    """For the statement of the content's own app, which says who sees it; of nothing where this is no message
     of this kind."""
     rows = Message.objects.filter(pk=message_id, thread__kind=kind.key)
     return Subquery(rows.values("thread_id")[:1])

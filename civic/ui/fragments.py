@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
+from secrets import token_hex
 from sys import getsizeof
 from threading import Lock
 from types import MappingProxyType
@@ -28,9 +29,10 @@ from civic.core.viewer import CommuneInView, Viewer
 
 # --- Slots ----------------------------------------------------------------------------------------------------------
 
-# Control characters, which core.text removes from everything that people write: no text can forge a slot.
-_OPEN, _BETWEEN, _CLOSE = "\x02", "\x1f", "\x03"
-_NAMED = f"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
+# Drawn at random for this process, after control characters, which core.text removes from everything that people write:
+# no text can forge a slot, by whatever way it came.
+_OPEN, _BETWEEN, _CLOSE = (f"{control}{token_hex(4)}" for control in "\x02\x1f\x03")
+_NAMED = f"{_OPEN}(?s:.*?){_CLOSE}"
 _id_slots: dict[str, str] = {}
 _mark = re.compile(_NAMED)
 
@@ -49,7 +51,7 @@ def id_slot(name: str) -> UUID:
 
 
 def _slot_of(mark: str) -> tuple[str, ...]:
-    return (_id_slots[mark],) if mark in _id_slots else tuple(mark[1:-1].split(_BETWEEN))
+    return (_id_slots[mark],) if mark in _id_slots else tuple(mark[len(_OPEN) : -len(_CLOSE)].split(_BETWEEN))
 
 
 # --- Fragments ------------------------------------------------------------------------------------------------------
@@ -281,7 +283,8 @@ def drawn(
 ) -> SafeString:
     """A line of a list, say, kept under all that it shows: the template is given these values and nothing else. What
     is not to be kept (a token, what is encrypted at rest) is a slot among them."""
-    key = (template, *values.values())
+    # Of equal values, one may be marked safe.
+    key = (template, *values, *values.values(), *map(type, values.values()))
     fragment = cached_fragment(key, lambda: render_to_string(template, dict(values)))
     return mark_safe(fragment.finished(fillers).decode())
 

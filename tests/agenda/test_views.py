@@ -11,6 +11,7 @@ from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent, EventSeries
 from civic.core.clock import now
 from civic.town_halls.models import TownHall
+from civic.ui.fragments import fragment_cache
 from tests.agenda.factories import CalendarEventFactory
 
 pytestmark = pytest.mark.at("2026-11-22T10:00")
@@ -369,3 +370,11 @@ def test_the_bar_of_phones_marks_the_agenda_on_each_of_its_pages(client, commune
     marked = bar.partition('aria-current="page"')
     assert f'href="/{commune.slug}/agenda/"' in marked[0].rpartition("<a ")[2]
     assert "Agenda" in marked[2].partition("</a>")[0]
+
+
+def test_months_that_nobody_reads_are_not_kept(client, address):
+    client.get(address)
+    before = fragment_cache.size
+    for year in range(2030, 2099):
+        assert client.get(f"{address}?mois={year}-06").status_code == 200
+    assert fragment_cache.size == before

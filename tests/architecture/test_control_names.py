@@ -57,7 +57,7 @@ class Screen:
 
     def _name(self, one: Element) -> str:
         if ids := one.get("aria-labelledby"):
-            return " ".join(self._text(self._by_id[each]) for each in ids.split() if each in self._by_id)
+            return " ".join(self._text(self._by_id[each]) for each in ids.split())
         label = self._labels.get(one.get("id")) if one.get("id") else None
         if one.tag in FIELDS and label is None and not one.get("aria-label"):
             label = next((each for each in self._around(one) if each.tag == "label"), None)

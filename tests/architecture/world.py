@@ -17,6 +17,8 @@ from django.urls import reverse
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core import registry
+from civic.media.enums import MediaKind, MediaStatus
+from civic.media.models import Media
 from civic.restrictions.enums import RestrictionScope
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
@@ -32,6 +34,13 @@ from tests.communes.factories import (
 )
 
 MANY = 20  # lines of a list that is full
+
+
+def portrait_of(person: Person) -> Media:
+    small = {"name": "96.webp", "width": 96, "height": 96, "bytes": 1, "type": "image/webp"}
+    return Media.objects.create(
+        owner_id=person.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.READY, variants=[small]
+    )
 
 
 class Place:
@@ -53,7 +62,10 @@ class Place:
         yield from cycle([self.member() for _ in range(MANY)])
 
     def member(self, **fields: Any) -> Person:
+        """With a photo: whatever lists people shows it."""
         person: Person = PersonFactory()
+        person.photo = portrait_of(person)
+        person.save(update_fields=["photo"])
         MembershipFactory(commune=self.commune, person=person, **fields)
         return person
 

@@ -180,7 +180,7 @@ def test_the_row_of_a_form_shows_all_of_a_medium_that_its_template_asks_for(
     media = _photo(kind=kind, status=status, problem="Trop petite", progress=40, version=3, **variants)
     whole = _render("media_item", media=media, position=2)
     assert "alt-hint" in whole
-    assert _render("media_item", media=media.row, position=2) == whole
+    assert _render("media_item", media=media.form_file, position=2) == whole
 
 
 def test_the_row_of_a_form_follows_what_was_typed_for_its_picture() -> None:

@@ -21,8 +21,10 @@ from civic.memberships.actions.residents import index_person
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.residents import Filters, all_residents, bounded_counts, resident_page
+from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
 from tests.accounts.factories import PersonFactory
+from tests.architecture.world import portrait_of
 from tests.communes.factories import MembershipFactory
 
 ACCEPTED, PENDING, REFUSED = MembershipStatus.ACCEPTED, MembershipStatus.PENDING, MembershipStatus.REFUSED
@@ -317,7 +319,30 @@ def test_each_list_is_read_along_an_index_in_its_order(commune, agent, status, f
 def test_what_is_counted_is_counted_up_to_a_thousand(agent) -> None:
     with CaptureQueriesContext(connection) as statements:
         assert bounded_counts(agent)["attente"] == 0
-    assert "LIMIT 1000" in statements.captured_queries[0]["sql"]
+    counted = [tab for tab in resident_tabs().values() if not tab.is_everyone]
+    assert statements.captured_queries[0]["sql"].count("LIMIT 1000") == len(counted) == 3
+
+
+def test_a_list_reads_of_people_what_it_shows(commune, agent, django_assert_num_queries) -> None:
+    live_in(commune, "Marc/Zola")
+    with CaptureQueriesContext(connection) as statements:
+        [one] = resident_page(agent, ACCEPTED, Filters()).memberships
+    assert '"accounts_person"."last_name"' in statements.captured_queries[0]["sql"]
+    assert '"accounts_person"."password"' not in statements.captured_queries[0]["sql"]
+    with django_assert_num_queries(0):
+        assert one.person.full_name == "Marc Zola"
+        assert one.person.portrait == ""
+        assert one.decided_by is None or one.decided_by.full_name
+
+
+def test_a_portrait_is_read_with_its_person(commune, agent, django_assert_num_queries) -> None:
+    live_in(commune, "Marc/Zola")
+    person = Person.objects.get(last_name="Zola")
+    person.photo = portrait_of(person)
+    person.save(update_fields=["photo"])
+    [one] = resident_page(agent, ACCEPTED, Filters()).memberships
+    with django_assert_num_queries(0):
+        assert "96.webp" in one.person.portrait
 
 
 @pytest.mark.parametrize(

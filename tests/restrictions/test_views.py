@@ -6,8 +6,10 @@ import pytest
 
 from civic.core.clock import now
 from civic.memberships.models import Membership
+from civic.memberships.queries.residents import bounded_counts
 from civic.restrictions.models import Restriction
 from civic.threads.models import Message
+from tests.accounts.factories import PersonFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
 from tests.html import on_one_line
 
@@ -240,3 +242,13 @@ def test_a_blocked_person_who_speaks_for_the_town_hall_speaks(
     DelegationFactory(commune=commune, person=resident, given_by=mayor, rights=["publish"])
     page = f"/{commune.slug}/fils/{post.thread_id}/commentaires/"
     assert client_of(resident).post(page, {"body": "Bonjour", "key": "k"}).status_code == 302
+
+
+def test_the_number_beside_a_list_is_that_of_its_lines(desk, mayor, commune, viewer_of):
+    for status in ("accepted", "left", "pending"):
+        person = PersonFactory()
+        MembershipFactory(commune=commune, person=person, status=status)
+        RestrictionFactory(commune=commune, person=person)
+    page = text(desk.get(f"/{commune.slug}/mairie/administres/?liste=bloques"))
+    assert page.count('class="resident stack') == 1
+    assert bounded_counts(viewer_of(mayor, commune))["bloques"] == 1

@@ -1,6 +1,6 @@
 """What the parts of this app's addresses stand for in the access matrix."""
 
-from civic.media.enums import MediaKind
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
 from civic.town_halls.models import CommunePhoto
 from tests.architecture.world import MANY, Examples, Place
@@ -21,6 +21,9 @@ def fill(place: Place) -> Examples:
             commune_id=place.commune.pk,
             owner_id=place.mayor.pk,
             kind=MediaKind.PHOTO,
+            status=MediaStatus.READY,
+            alt=f"La place, vue {position}",
+            variants=[{"name": "320.webp", "width": 320, "height": 240, "bytes": 1, "type": "image/webp"}],
             by_town_hall=True,
         )
         CommunePhoto.objects.create(commune=place.commune, media=photo, position=position)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from civic.communes.models import Commune
 from civic.ui.fragments import Fragment, FragmentCache, Key, drawn, fragment_key, id_slot, slot
@@ -46,6 +47,20 @@ def test_a_line_shows_the_values_that_it_is_kept_under_and_slots_each_time() -> 
         assert f">{own}<" in drawn(template, {"label": slot("own")}, {"own": lambda own=own: own})  # type: ignore[misc]
     with pytest.raises(KeyError):
         drawn(template, {"label": slot("own")})
+
+
+def test_a_text_is_no_slot_by_whatever_way_it_came() -> None:
+    """Control characters that went by the doors, as in a row of another system."""
+    typed = "A\x02name\x1fx\x03"
+    fragment = Fragment.compiled(f"<p>{typed}{slot('name', typed, 'end')}</p>")
+    shown = fragment.finished({"name": lambda *arguments: "|".join(arguments)}).decode()
+    assert shown == f"<p>{typed}{typed}|end</p>"
+
+
+def test_a_text_is_escaped_though_the_same_was_drawn_before_as_markup() -> None:
+    template = "memberships/namesake.html"
+    assert "<b>x</b>" in drawn(template, {"label": mark_safe("<b>x</b>")})
+    assert "&lt;b&gt;x&lt;/b&gt;" in drawn(template, {"label": "<b>x</b>"})
 
 
 def test_an_id_that_comes_later_stands_in_addresses() -> None:

@@ -35,8 +35,8 @@ def event_month(request: Request) -> HttpResponse:
     context = {
         **_calendar_context(request, "event_month", today if is_current else first),
         "table": pages.month_table(viewer, weeks, month),
-        "days": pages.in_list(viewer, days[len(past) :]),
-        "past_days": pages.in_list(viewer, past),
+        "days": pages.drawn_days(viewer, days[len(past) :]),
+        "past_days": pages.drawn_days(viewer, past),
         "month": month,
         **_turning(
             request,
@@ -94,7 +94,7 @@ def event_list(request: Request) -> HttpResponse:
     days = [pages.AgendaDay.of(day, on_it, today=today) for day, on_it in lines.items()]
     context = {
         **_calendar_context(request, "event_list", today),
-        "days": pages.in_list(viewer, days),
+        "days": pages.drawn_days(viewer, days),
         "later_url": _address(request, "event_list", apres=found.later) if found.later else "",
         "is_first": not cursor,
     }

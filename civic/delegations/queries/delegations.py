@@ -175,20 +175,26 @@ def undelivered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
 
 
 def unanswered(viewer: Viewer) -> "QuerySet[Any]":
-    return _unanswered(viewer.commune.id, now()).annotate(since=F("offered_at"))
+    moment = now()
+    return _unanswered(viewer.commune.id, moment, moment - ANSWERED_WITHIN).annotate(since=F("offered_at"))
 
 
-def _unanswered(commune_id: int, moment: datetime) -> "QuerySet[Delegation]":
-    rows = Delegation.objects.standing(moment).filter(commune_id=commune_id, accepted_at=None)
-    return rows.filter(mail_refused_at=None)
+def _unanswered(commune_id: int, moment: datetime, offered_after: datetime) -> "QuerySet[Delegation]":
+    rows = Delegation.objects.awaiting_answer(moment, offered_after)
+    return rows.filter(commune_id=commune_id, mail_refused_at=None)
 
 
 @compiled
-def _unanswered_among(commune_id: int, moment: datetime, ids: list[UUID]) -> "QuerySet[Delegation]":
-    return _unanswered(commune_id, moment).filter(pk__in=ids).select_related("person")
+def _unanswered_among(
+    commune_id: int, moment: datetime, offered_after: datetime, ids: list[UUID]
+) -> "QuerySet[Delegation]":
+    rows = _unanswered(commune_id, moment, offered_after).filter(pk__in=ids)
+    return rows.select_related("person").defer(*columns_to_defer("person"))
 
 
 def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    moment = now()
+    found = _unanswered_among(viewer.commune.id, moment, moment - ANSWERED_WITHIN, list(ids))
     return {
         one.pk: DeskTask(
             f"{one.display_name} n’a pas encore répondu à votre invitation",
@@ -196,7 +202,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
             _page_of(viewer, one),
             "Voir",
         )
-        for one in _unanswered_among(viewer.commune.id, now(), list(ids))
+        for one in found
     }
 
 

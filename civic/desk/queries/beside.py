@@ -23,12 +23,12 @@ from civic.town_halls.queries.town_halls import town_hall_row
 class Beside(NamedTuple):
     has_colleagues: bool  # somebody else to whom « Je m’en occupe » says something
     steps: Steps | None  # None once they were hidden, or for whom there are none
-    week: Week | None  # None for who does not see the statistics
+    week: Week | None  # None where it is not asked for, or for who does not see the statistics
 
 
-def beside_tasks(viewer: Viewer) -> Beside:
+def beside_tasks(viewer: Viewer, *, with_week: bool = True) -> Beside:
     concerned = tuple(step for step in first_steps() if step.concerns(viewer))
-    asked = _asking(concerned, with_week=statistics.may_see(viewer))
+    asked = _asking(concerned, with_week=with_week and statistics.may_see(viewer))
     [(hidden, delegates, *found)] = asked(viewer.commune.id, now(), *week_start(viewer))
     answers = iter(found)
     steps = [(step, step.is_done(viewer) if step.is_done else next(answers)) for step in concerned]

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import DateTimeField, F, QuerySet
 from django.http import Http404
 
+from civic.accounts.queries import columns_to_defer
 from civic.core.clock import now, stored_moment
 from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
@@ -112,8 +113,7 @@ _NEVER_LATE = datetime(1970, 1, 1, tzinfo=UTC)
 def _statement(
     viewer: Viewer, limit: int, without_information: bool, minute: int
 ) -> tuple[str, tuple[Any, ...]]:
-    """ "" where nothing can wait. Putting the sources together takes Django ten times as long as the engine needs to
-    answer: it is done once a minute for a person, and asked each time."""
+    """ "" where nothing can wait. The sources are put together once a minute for a person, and asked each time."""
     folding = limit if without_information else min(limit, MOST_FOLDED + 1)
     parts: list[str] = []
     values: list[Any] = []
@@ -251,5 +251,4 @@ def _claims_on(
 @compiled
 def _claims(commune_id: int, task_ids: list[UUID], after: datetime) -> "QuerySet[Claim]":
     rows = Claim.objects.filter(commune_id=commune_id, task_id__in=task_ids, claimed_at__gt=after)
-    rows = rows.select_related("person")
-    return rows.only("commune_id", "source", "task_id", "person__first_name", "person__last_name")
+    return rows.select_related("person").defer(*columns_to_defer("person"))

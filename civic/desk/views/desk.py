@@ -101,7 +101,7 @@ def desk(request: Request) -> HttpResponse:
     found = desk_of(viewer)
     changed = _task_in(found, request.GET.get("tache", "")) if request.htmx else None
     opened = changed.source.key if changed else ""
-    shared, steps, week = beside_tasks(viewer)
+    shared, steps, week = beside_tasks(viewer, with_week=not request.htmx)
     context: dict[str, Any] = {
         "lines": [_drawn(viewer, one, shared=shared, opened=opened) for one in folded(viewer, found.tasks)],
         "summary": _summary(found),

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from civic.accounts.queries import read_with_open_account
+from civic.accounts.queries import columns_to_defer, read_with_open_account
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now, stored_moment
@@ -340,4 +340,5 @@ def _present(commune_id: int) -> QuerySet[Poll]:
 
 
 def _with_options() -> QuerySet[Poll]:
-    return Poll.objects.select_related("author").prefetch_related("options__media")
+    rows = Poll.objects.select_related("author").defer(*columns_to_defer("author"))
+    return rows.prefetch_related("options__media")

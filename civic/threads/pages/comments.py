@@ -38,7 +38,7 @@ def rendered(
 ) -> SafeString:
     """What is said under a content, and the form to write, for its page. The address says from where on, and which
     comment is answered. `template`: one that includes threads/comments.html, with its own `context` and fillers of
-    `others` of its slots."""
+    `others` of its slots. The title of the content has the id `titre-<thread>`: buttons are named by it."""
     viewer = request.viewer
     context = {
         **(context or {}),
