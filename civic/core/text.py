@@ -26,6 +26,7 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and s
 # The parts of a name that capitals begin. None begins « d’ » and « de » before another word, « ’t », what follows the
 # « c’ » of Brittany or the sign within words of Ukraine. « de la Tour » is as its owner wants it, « LE GOFF » is not.
 _NAME_PARTS = re.compile("([- ‐‑.’])")
+_SPACED_HYPHEN = re.compile(r"(?<=[^\s‐‑-])\x20*([-‐‑])\x20*(?=[^\s‐‑-])")
 _PARTICLES = frozenset({"de", "du", "des", "von", "der", "den", "y"})
 _SMALL_WHERE_TYPED_SO = frozenset(
     "af al av ben bin da das del della di do dos e el et ibn ten ter van zu".split()  # noqa: SIM905
@@ -171,6 +172,7 @@ def name_typed(name: str) -> str:
 
     A part that mixes capitals and small letters is as its owner wants it: « MacMahon », « De Gaulle »."""
     name = normalize("NFC", name.replace("'", "’").replace("‘", "’"))
+    name = _SPACED_HYPHEN.sub(r"\1", name)  # « DUPONT - MARTIN », as registers have it
     parts = _NAME_PARTS.split(name)
     mixed = any(map(str.isupper, name)) and any(map(str.islower, name))
     written = [
