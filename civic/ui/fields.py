@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text, has_mailbox, mailbox, mixes_alphabets, name_typed
+from civic.core.text import (
+    clean_line,
+    clean_text,
+    has_mailbox,
+    mailbox,
+    mixes_alphabets,
+    name_typed,
+    unaccented,
+)
 from civic.ui import french, rich_text
 
 _APOSTROPHES = "'’‘ʼʻ"
@@ -212,9 +220,23 @@ def _reads_as_a_text(name: str) -> bool:
     return "." in dots or len(words) > _MOST_WORDS or (len(words) > 3 and spoken > 1)
 
 
+_MONTHS = {
+    unaccented(name): number
+    for names in (french.MONTHS, french.SHORT_MONTHS)
+    for number, name in enumerate(names, start=1)
+}
+_MONTH_IN_WORDS = re.compile(r"(\d{1,2})(?:er)?\x20([a-z]+)\x20(\d{4})")
+
+
+def _in_figures(typed: str) -> str:
+    """« 12/3/1956 » for « 12 mars 1956 »; anything else as it is."""
+    found = _MONTH_IN_WORDS.fullmatch(unaccented(typed))
+    return f"{found[1]}/{_MONTHS[found[2]]}/{found[3]}" if found and found[2] in _MONTHS else typed
+
+
 class BirthDateField(forms.DateField):
-    """« 21/03/1950 », with or without separators. Refuses the future, those too young, and impossible ages. How it is
-    written is said above the field: words in it would leave at the first key."""
+    """« 21/03/1950 », with or without separators, « 21 mars 1950 ». Refuses the future, those too young, and
+    impossible ages. How it is written is said above the field: words in it would leave at the first key."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"})
     default_error_messages = {
@@ -230,7 +252,7 @@ class BirthDateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+        return super().to_python(_in_figures(clean_line(value)) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         return value.strftime("%d/%m/%Y") if isinstance(value, date) else value

@@ -35,11 +35,28 @@ def test_what_people_type_is_understood(db):
 
 
 @pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("12 mars 1956", "1956-03-12"),
+        ("1er Août 1956", "1956-08-01"),
+        ("3 DECEMBRE 1956", "1956-12-03"),
+        ("3 févr. 1956", "1956-02-03"),
+    ],
+)
+def test_a_month_in_words_is_understood(db, typed, born):
+    form = ProfileForm(GOOD | {"birth_date": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["birth_date"].isoformat() == born
+
+
+@pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
         ("birth_date", "01/01/2100", "dans le futur"),
         ("birth_date", "01/01/1850", "Vérifiez l’année"),
         ("birth_date", "31/02/1980", "Écrivez le jour, le mois et l’année"),
+        ("birth_date", "12 marsi 1980", "Écrivez le jour, le mois et l’année"),
+        ("birth_date", "31 février 1980", "Écrivez le jour, le mois et l’année"),
         ("birth_date", "", "Indiquez votre date de naissance"),
         ("mobile", "12", "n’existe pas"),
         ("mobile", "04 93 41 00 00", "numéro de mobile"),

@@ -39,6 +39,13 @@ def sign_up(client, place, **changes):
     return client.post("/inscription/", FORM | {"commune": "", "commune_code": place.code} | changes)
 
 
+def test_a_birth_date_refused_is_said_at_its_field_too(client, commune, clock):
+    page = text(sign_up(client, commune, birth_date="en mars 1956"))
+    at_field = page.partition('name="birth_date"')[2].partition("</fieldset>")[0]
+    assert 'id="id_birth_date_error"' in at_field
+    assert "Écrivez le jour, le mois et l’année" in at_field
+
+
 def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
     assert sign_up(client, commune)["Location"] == "/verification/"
     administration = client_of(mayor)
