@@ -113,6 +113,16 @@ def test_the_week_on_the_desk(commune, mayor, delegate_with, client_of):
     assert "Ces sept jours" not in client_of(delegate_with(PUBLISH)).get(path).content.decode()
 
 
+@pytest.mark.parametrize(("times", "said"), [(0, False), (4, False), (5, True)])
+def test_of_a_week_without_publication_no_few_readings_are_said(commune, mayor, client_of, times, said):
+    former = PostFactory(commune=commune, author=mayor, published_at=now() - timedelta(days=30))
+    if times:
+        opened(former, times)
+    page = " ".join(client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode().split())
+    assert "<strong>0</strong> publication parue" in page
+    assert ("</strong> lectures" in page) == said
+
+
 def test_nobody_reads_like_one_person(commune, post, mayor, client_of, publish):
     """Of one resident, it would tell whether they have opened it."""
     publish(post)
