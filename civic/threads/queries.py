@@ -336,7 +336,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
         others = thread.last_number > comment.number
         found[thread.pk] = DeskTask(
             f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.text).chars(120)}\u00a0»",
-            "Et d’autres commentaires depuis" if others else "",
+            "D’autres commentaires ont suivi" if others else "",
             f"{thread.page}?reponse={comment.pk}#{kind_of(thread).field(thread.pk)}",
             "Répondre",
             reverse("comments_put_away", args=[slug, thread.pk]),

@@ -17,6 +17,7 @@ from civic.threads.actions.messages import remove_message, remove_own_message, w
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.events import CommentsPutAway, CommentsTakenBack
 from civic.threads.models import Message, Thread
+from civic.threads.queries import unanswered_tasks
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE
 from tests.discussions.factories import DiscussionFactory
@@ -58,6 +59,18 @@ def test_it_waits_until_the_town_hall_speaks(say, unanswered, mayor, resident, s
     say(mayor, "Réponse")
     assert unanswered() is None
     assert say(resident, "Trois").number == unanswered()
+
+
+def test_the_desk_says_whether_others_followed(
+    commune, post, say, viewer_of, mayor, resident, second_resident
+):
+    def note() -> str:
+        return unanswered_tasks(viewer_of(mayor, commune), [post.thread_id])[post.thread_id].detail
+
+    say(resident, "Un")
+    assert note() == ""
+    say(second_resident, "Deux")
+    assert note() == "D’autres commentaires ont suivi"
 
 
 def test_what_is_removed_waits_no_more(commune, say, unanswered, viewer_of, resident, second_resident):
