@@ -50,7 +50,7 @@ def rhythm(event: CalendarEvent) -> str:
     until = event.series.until
     if event.series.repeat == Repeat.MONTHLY:
         return f"chaque mois jusqu’en {month_name(until)}"
-    return f"chaque semaine jusqu’au {'1er' if until.day == 1 else until.day} {month_name(until)}"
+    return f"chaque semaine jusqu’au {french.full_date(until)}"
 
 
 def place_partial(event: CalendarEvent, own: str, *, is_over: bool, ahead: int) -> str:
@@ -154,9 +154,9 @@ class AgendaDay(NamedTuple):
 
     @property
     def spoken(self) -> str:
-        """What is read out for the number of the day: « mardi 8, 2 événements », « jeudi 31 décembre »."""
+        """What is read out for the number of the day: « mardi 8 », « mardi 1er décembre » of the next month."""
         month = "" if self.in_month else f" {french.MONTHS[self.day.month - 1]}"
-        return f"{self.weekday} {self.day.day}{month}"
+        return f"{self.weekday} {french.day_number(self.day)}{month}"
 
     @property
     def counted(self) -> str:

@@ -71,9 +71,8 @@ class Period:
 
 
 def _date(day: date, other: date) -> str:
-    number = "1er" if day.day == 1 else str(day.day)
     year = "" if day.year == other.year else f" {day.year}"
-    return f"{number}{french.NO_BREAK}{french.MONTHS[day.month - 1]}{year}"
+    return f"{french.day_number(day)}{french.NO_BREAK}{french.MONTHS[day.month - 1]}{year}"
 
 
 def period_of(span: Span, today: date, opened: date) -> Period:

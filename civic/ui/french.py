@@ -49,10 +49,19 @@ def day(value: date, today: date) -> str:
     return f"{DAYS[value.weekday()]} {_date(value, today)}"
 
 
+def day_number(value: date) -> str:
+    """« 1er », « 24 »"""
+    return "1er" if value.day == 1 else str(value.day)
+
+
+def full_date(value: date) -> str:
+    """« 29 mars 2026 »: of what lasts, a term or a statement, the year is said also when it is this one."""
+    return f"{_date(value, value)} {value.year}"
+
+
 def _date(value: date, today: date, months: Sequence[str] = MONTHS) -> str:
-    number = "1er" if value.day == 1 else str(value.day)
     year = "" if value.year == today.year else f" {value.year}"
-    return f"{number}{NO_BREAK}{months[value.month - 1]}{year}"
+    return f"{day_number(value)}{NO_BREAK}{months[value.month - 1]}{year}"
 
 
 def day_time(moment: datetime, now: datetime) -> str:

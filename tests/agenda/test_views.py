@@ -284,6 +284,14 @@ def test_what_is_being_written_is_kept_for_its_own_date(client_of, address, mayo
     assert f'data-draft-sent-key-value="event-{event.pk}"' in text(browser.get(saved.url))
 
 
+@pytest.mark.parametrize("page", ["agenda/?mois=2026-12", ""])
+def test_the_first_of_a_month_is_said_1er(client, commune, clock, page):
+    clock.at("2026-12-02 10:00+01:00")
+    shown = text(client.get(f"/{commune.slug}/{page}"))
+    assert '<span class="visually-hidden">mardi 1er' in shown
+    assert '<span class="visually-hidden">mardi 1<' not in shown
+
+
 def test_week_opens_this_week_and_its_days_that_are_over_are_folded(client, commune, address, clock):
     clock.at("2026-11-25 10:00+01:00")
     for day in (23, 27):

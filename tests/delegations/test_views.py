@@ -308,6 +308,15 @@ def test_the_list_shows_each_state(mayor_s, address, commune, mayor, other_commu
     assert "Ailleurs" not in page
 
 
+@pytest.mark.at("2026-11-22T10:00")
+def test_since_when_a_delegation_runs_is_said_with_its_year(mayor_s, address, commune, mayor, clock):
+    begun = datetime(2026, 8, 1, tzinfo=UTC)
+    DelegationFactory(
+        commune=commune, person=PersonFactory(), given_by=mayor, rights=["publish"], starts_at=begun
+    )
+    assert "Depuis le 1er août 2026, sans date de fin" in spoken(mayor_s.get(address))
+
+
 @pytest.mark.parametrize(
     "change",
     [

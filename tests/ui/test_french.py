@@ -72,3 +72,11 @@ def test_euros_refuses_what_is_not_a_sum():
 )
 def test_counted_says_nought_in_the_singular(number, written):
     assert french.counted(number, "commentaire", "commentaires") == written
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [(date(2026, 3, 29), "29\u00a0mars 2026"), (date(2025, 8, 1), "1er\u00a0août 2025")],
+)
+def test_a_full_date_says_its_year_this_year_too(day, written):
+    assert french.full_date(day) == written

@@ -154,10 +154,17 @@ def day_time(moment: datetime | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    if value is None:
-        return ""
-    today = _local(now()).date()
-    return french.day(_local(value).date() if isinstance(value, datetime) else value, today)
+    return "" if value is None else french.day(_local_day(value), _local(now()).date())
+
+
+@register.filter
+def full_date(value: date | None) -> str:
+    """« 29 mars 2026 », its year always: since when somebody is in office, when a document was made."""
+    return "" if value is None else french.full_date(_local_day(value))
+
+
+def _local_day(value: date) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
 
 
 def _machine_time(value: datetime) -> str:
