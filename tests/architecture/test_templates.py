@@ -75,7 +75,7 @@ _BY_HAND = re.compile(
 _NUMBERS = re.compile(
     r"settings\.[A-Z_]+|(?:DAYS|PORTRAIT_SIDES)\[.+\]|[A-Z_ -]+\d*|batch|first\.text"
     r"|french\.(?:hour|day|counted|DAYS).*"
-    r"|spoken_time.*|grouped.*|displayed_count.*|\w+(?:\.\w+)*\|(?:length|grouped|day|day_time|plural:.*|date:.*)"
+    r"|spoken_time.*|grouped.*|displayed_count.*|\w+(?:\.\w+)*\|(?:length|grouped|day|day_time|full_date|plural:.*|date:.*)"
     r"|event\.days|many|hour|when|day\.label|day\.weekday|day\.spoken|day"
 )
 _NOT_SENTENCES = {
