@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 
 from civic.core.descriptors import NotificationCategory
@@ -17,6 +19,15 @@ class MembershipStatus(models.TextChoices):
     ACCEPTED = "accepted", "inscrit"
     REFUSED = "refused", "refusé"
     LEFT = "left", "parti"
+
+
+class ListOrder(StrEnum):
+    """Of « Vos administrés », as the page says it: it depends on what is sought."""
+
+    NAMES = "La liste suit l’ordre des noms."
+    LAST_NAMES_FIRST = "Les noms de famille qui commencent ainsi viennent avant les prénoms."
+    OLDEST_FIRST = "La plus ancienne demande vient en premier."
+    LATEST_FIRST = "La réponse la plus récente vient en premier."
 
 
 class Residence(models.TextChoices):

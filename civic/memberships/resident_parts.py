@@ -89,8 +89,7 @@ def _tabs() -> Iterator[Tab]:
         label="En attente",
         status=MembershipStatus.PENDING,
         line="memberships/membership_line_pending.html",
-        intro="Acceptez les personnes que vous connaissez, ou dont vous avez vérifié l’adresse. "
-        "La plus ancienne demande vient en premier.",
+        intro="Acceptez les personnes que vous connaissez, ou dont vous avez vérifié l’adresse.",
         empty_icon="person-check",
         empty_title="Aucune demande en attente",
         empty_text="Les nouvelles inscriptions arriveront ici. Parlez de votre page au conseil, dans le bulletin, "
@@ -101,7 +100,7 @@ def _tabs() -> Iterator[Tab]:
         label="Inscrits",
         status=MembershipStatus.ACCEPTED,
         line="memberships/membership_line_accepted.html",
-        intro="Les personnes qui lisent et participent, dans l’ordre des noms.",
+        intro="Les personnes qui lisent et participent.",
         empty_title="Personne pour l’instant",
         empty_text="Les personnes que vous acceptez apparaîtront ici.",
         is_everyone=True,

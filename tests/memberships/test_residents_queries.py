@@ -18,7 +18,7 @@ from civic.core.refusals import NotAllowed
 from civic.core.viewer import Viewer
 from civic.memberships.actions.joining import leave_commune
 from civic.memberships.actions.residents import index_person
-from civic.memberships.enums import MembershipStatus
+from civic.memberships.enums import ListOrder, MembershipStatus
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.residents import Filters, all_residents, bounded_counts, resident_page
 from civic.memberships.resident_parts import resident_tabs
@@ -233,6 +233,43 @@ def test_pages_follow_each_other_without_gap_or_double(commune, agent, status, f
     assert len(seen) == len(set(seen)) == len(names)
     whole = [membership.pk for membership in all_residents(agent, status, Filters(**filters))]
     assert seen == whole
+
+
+@pytest.mark.parametrize(
+    ("status", "filters", "order"),
+    [
+        (PENDING, {}, ListOrder.OLDEST_FIRST),
+        (PENDING, {"residence": "main"}, ListOrder.OLDEST_FIRST),
+        (PENDING, {"street": "Duval"}, ListOrder.NAMES),
+        (PENDING, {"name": "mar"}, ListOrder.LAST_NAMES_FIRST),
+        (ACCEPTED, {}, ListOrder.NAMES),
+        (ACCEPTED, {"street": "Duval", "name": "mar"}, ListOrder.NAMES),
+        (ACCEPTED, {"since": now() - timedelta(days=900)}, ListOrder.LATEST_FIRST),
+        (REFUSED, {}, ListOrder.LATEST_FIRST),
+    ],
+)
+def test_the_order_that_is_said_is_the_order_of_the_list(commune, agent, status, filters, order) -> None:
+    for days, name in enumerate(("Marc/Zola", "Zoé/Mars", "Marius/Aury", "Anne/Martin")):
+        moment = now() - timedelta(days=20 + days)
+        decided = None if status == PENDING else moment
+        live_in(
+            commune,
+            name,
+            address="8 rue Duval",
+            status=status,
+            requested_at=moment - timedelta(days=3),
+            decided_at=decided,
+        )
+    in_order = {
+        ListOrder.NAMES: ["Aury", "Mars", "Martin", "Zola"],
+        ListOrder.LAST_NAMES_FIRST: ["Mars", "Martin", "Zola", "Aury"],
+        ListOrder.OLDEST_FIRST: ["Martin", "Aury", "Mars", "Zola"],
+        ListOrder.LATEST_FIRST: ["Zola", "Mars", "Aury", "Martin"],
+    }
+    page = resident_page(agent, status, Filters(**filters))
+    assert page.order == order
+    names = [one.person.last_name for one in page.memberships]
+    assert names == sorted(names, key=in_order[order].index)
 
 
 def test_a_cursor_of_another_commune_begins_again(commune, other_commune, agent) -> None:

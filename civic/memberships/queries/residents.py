@@ -21,7 +21,7 @@ from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.models import Entry
-from civic.memberships.enums import MembershipStatus, Proof
+from civic.memberships.enums import ListOrder, MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import Tab, annotated, resident_tabs
@@ -55,6 +55,7 @@ class Filters:
 class ResidentPage:
     memberships: list[Membership]
     next_after: str  # cursor of the next page, "" at the end
+    order: ListOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +97,35 @@ def resident_page(
     dates were asked for with the latest first. `narrowed`: a further condition on Membership."""
     require(may_manage_residents(viewer))
     if status == MembershipStatus.PENDING and limit == PAGE_SIZE and not (filters or narrowed or after):
-        return _page([("d", one) for one in _first_requests(viewer.commune.id)], limit)
+        found = [("d", one) for one in _first_requests(viewer.commune.id)]
+        return _page(found, limit, ListOrder.OLDEST_FIRST)
     parts = _parts(viewer, status, filters, narrowed or Q())
+    order = _order(parts)
     mark, last = _position(viewer, after)
     if mark:
         parts = parts[next((n for n, part in enumerate(parts) if part.mark == mark), 0) :]
-    found: list[tuple[str, Membership]] = []
+    found = []
     for part in parts:
         rows = part.after(last if part.mark == mark else None)[: limit + 1 - len(found)]
         found += [(part.mark, part.membership(row)) for row in rows]
         if len(found) > limit:
             break
-    return _page(found, limit)
+    return _page(found, limit, order)
 
 
-def _page(found: list[tuple[str, Membership]], limit: int) -> ResidentPage:
+def _order(parts: list[_Part]) -> ListOrder:
+    if any(part.key == "first_last" for part in parts):
+        return ListOrder.LAST_NAMES_FIRST
+    if any(part.mark == "d" for part in parts):
+        return ListOrder.LATEST_FIRST if parts[0].falling else ListOrder.OLDEST_FIRST
+    return ListOrder.NAMES
+
+
+def _page(found: list[tuple[str, Membership]], limit: int, order: ListOrder) -> ResidentPage:
     """`found`: one more than `limit`, where there are more; each with the mark of its part."""
     more, found = len(found) > limit, found[:limit]
     cursor = f"{found[-1][0]}{found[-1][1].pk.hex}" if more else ""
-    return ResidentPage([membership for _, membership in found], cursor)
+    return ResidentPage([membership for _, membership in found], cursor, order)
 
 
 @compiled

@@ -92,6 +92,7 @@ def membership_list(request: Request) -> HttpResponse:
         "form": form,
         "filters": filters,
         "memberships": memberships,
+        "order": found.order,
         "first": "apres" not in request.GET,
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
