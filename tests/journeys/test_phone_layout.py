@@ -1,5 +1,6 @@
 """What a phone shows where: with a text twice as large, in the menu, at the head of pages and of publications."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -7,7 +8,11 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.posts.models import Post
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import DelegationFactory
+from tests.journeys.screen import both_widths
 
 TWICE = "document.documentElement.style.fontSize = '200%'"
 BOX = "one => { const { left, right, top, bottom } = one.getBoundingClientRect(); return [left, right, top, bottom] }"
@@ -163,3 +168,45 @@ def test_the_tabs_of_the_account_take_one_row_at_a_desk_too(enter: Any, mayor: P
     tabs = page.locator(".tabs__tab")
     assert tabs.count() >= 6
     assert len({tab.evaluate("one => one.offsetTop") for tab in tabs.all()}) == 1
+
+
+@both_widths
+def test_a_short_name_stands_beside_its_sign_where_a_badge_follows(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    DelegationFactory(
+        commune=commune,
+        person=PersonFactory(first_name="Olivier", last_name="Brun"),
+        given_by=mayor,
+        rights=["publish"],
+        title="Stagiaire",
+        ends_at=now() - timedelta(days=5),
+    )
+    page: Page = enter(mayor)
+    page.goto(reverse("delegation_list", args=[commune.slug]))
+    line = page.locator(".person").filter(has_text="Olivier Brun")
+    sign, name = line.locator(".avatar").evaluate(BOX), line.locator("div").first.evaluate(BOX)
+    assert name[0] >= sign[1]
+    assert name[2] < sign[3]
+    look(page, "short-name")
+
+
+def test_forms_of_a_phone_leave_room_to_words_and_fingers(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    page: Page = enter(mayor)
+    page.goto("/mon-compte/")
+    links = page.locator(".person__note a")
+    upper, lower = (links.nth(place).evaluate(BOX) for place in (0, 1))
+    assert lower[2] - upper[3] >= 8
+    look(page, "account-links")
+    page.goto(reverse("membership_list", args=[commune.slug]))
+    words, button = (page.locator(f".residents__filters .search > {one}") for one in ("input", "button"))
+    assert words.evaluate("one => one.offsetWidth") >= 280
+    assert button.evaluate(BOX)[2] >= words.evaluate(BOX)[3] + 4
+    assert page.locator("#id_q_helptext").evaluate(BOX)[2] >= button.evaluate(BOX)[3]
+    look(page, "residents-search")
+    page.goto(reverse("settings_section", args=[commune.slug, "apparence"]))
+    title = page.locator("legend", has_text="Couleur de vos pages").evaluate(BOX)
+    assert page.locator(".colours .choice").first.evaluate(BOX)[2] - title[3] >= 8
+    look(page, "settings-colour")

@@ -150,6 +150,14 @@ def test_the_cards_lines_are_corrected_one_at_a_time(enter, look, mayor: Person,
             break
         page.wait_for_timeout(300)
     look(page, "commune-page")
+    if (
+        page.viewport_size and page.viewport_size["width"] < 600
+    ):  # what is said of a photo has the whole width
+        page.get_by_role("link", name="Modifier la présentation").click()
+        described = page.get_by_label("Photo 1 : que voit-on ?")
+        expect(described).to_have_value("La place un jour de marché")
+        assert described.evaluate("one => one.offsetWidth / one.closest('.upload').clientWidth") > 0.85
+        look(page, "commune-presentation-kept")
 
 
 @both_widths
