@@ -95,6 +95,11 @@ def has_opened(person: Person) -> bool:
     return person.has_usable_password() or person.last_login is not None
 
 
+def never_opened(person: str) -> Q:
+    """The same for a statement: `person` is the field that leads to them."""
+    return Q(**{f"{person}__password__startswith": UNUSABLE_PASSWORD_PREFIX, f"{person}__last_login": None})
+
+
 def person_by_id(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 

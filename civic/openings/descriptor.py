@@ -12,7 +12,7 @@ from civic.core.descriptors import (
     ScheduledTask,
 )
 from civic.core.desk_sources import DeskSource
-from civic.openings.queries import papers_that_wait, takeover_tasks, waiting_takeovers
+from civic.openings import queries, rules
 
 APP = AppDescriptor(
     feature=None,
@@ -28,9 +28,27 @@ APP = AppDescriptor(
             heading="Reprise de votre page",
             late_after=timedelta(hours=1),
             concerns=lambda viewer: viewer.is_mayor,
-            waiting=waiting_takeovers,
-            describe=takeover_tasks,
+            waiting=queries.waiting_takeovers,
+            describe=queries.takeover_tasks,
             moment="started_at",
+        ),
+        DeskSource(
+            key="mayor_mail",
+            heading="Invitation à corriger",
+            late_after=timedelta(days=3),
+            concerns=rules.may_have_invited_mayor,
+            waiting=queries.refused_invitation,
+            describe=queries.refused_invitation_tasks,
+            moment="mail_refused_at",
+        ),
+        DeskSource(
+            key="mayor_answer",
+            heading="Invitation du maire",
+            late_after=None,
+            concerns=rules.may_have_invited_mayor,
+            waiting=queries.unanswered_invitation,
+            describe=queries.unanswered_invitation_tasks,
+            moment="invited_at",
         ),
     ),
     first_steps=(),
@@ -74,14 +92,20 @@ APP = AppDescriptor(
             seen_by="La mairie, nous",
         ),
     ),
-    retention=(RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),),
+    retention=(
+        RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),
+        RetentionRule(
+            position=53,
+            sentence="L’adresse à laquelle un agent invite le maire\u00a0: jusqu’à sa réponse, 90 jours au plus.",
+        ),
+    ),
     alarms=(
         Alarm(
             key="papers_to_post",
             position=115,
             heading="Courriers d’ouverture à poster",
             advice="Imprimez-les dans «\u00a0Ouvertures\u00a0», postez-les, puis dites-le.",
-            find=papers_that_wait,
+            find=queries.papers_that_wait,
         ),
     ),
     help_sections=(HelpSection(page=HelpPage.MAYOR, position=2, template="openings/help_mayor.html"),),

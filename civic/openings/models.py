@@ -25,6 +25,10 @@ class Opening(models.Model):
     replaced = models.ForeignKey("town_halls.Office", models.SET_NULL, null=True, related_name="+")
     # Whom an agent named, who has an account: mayor once they accept it themselves.
     mayor = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    # The mayor's address as the agent wrote it, who alone sees it: nothing about it tells of an account. Forgotten once
+    # the mayor has come.
+    mayor_email = EncryptedTextField(blank=True, default="", db_default="")
+    mayor_invited_at = models.DateTimeField(null=True)  # the last time
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -6,23 +6,25 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts import queries as people
 from civic.accounts.models import Person
-from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import AlarmLine
 from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.openings import rules
-from civic.openings.enums import OpeningStatus
+from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening, Paper
 from civic.town_halls.models import Office
-from civic.town_halls.queries.town_halls import current_mayor
+from civic.town_halls.queries.town_halls import current_mayor, mayors_to_come
 
 MOST_LISTED = 200
 
@@ -98,7 +100,13 @@ def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
 def awaits_mayor(opening: Opening) -> bool:
     """The page is open, and whom its agent invited never signed in, or did not accept yet."""
     office = current_mayor(opening.commune_id)
-    return bool(office and office.invited_by_id == opening.person_id and not has_opened(office.person))
+    return bool(office and office.invited_by_id == opening.person_id and not people.has_opened(office.person))
+
+
+def is_open_by_agent(office: Office | None) -> bool:
+    """Who invited this mayor works at the town hall: a colleague to ask."""
+    rows = Opening.objects.filter(status=OpeningStatus.DONE, function=OpeningFunction.AGENT)
+    return office is not None and rows.filter(commune=office.commune_id, person=office.invited_by_id).exists()
 
 
 def mayors_asked(office: Office) -> list[Person]:
@@ -123,6 +131,56 @@ def _offered(viewer: Viewer) -> "QuerySet[Opening]":
         commune_id=viewer.commune.id, mayor_id=viewer.own_id, status=OpeningStatus.DONE
     )
     return rows.select_related("commune", "person").order_by("-started_at", "-pk")
+
+
+# --- On the desk of the agent, and of the mayor -----------------------------------------------------------------------
+
+
+def _invited_mayor(viewer: Viewer) -> "QuerySet[Office]":
+    """Whom the viewer named when they opened the page, and who did not come yet."""
+    done = _own(viewer).filter(status=OpeningStatus.DONE, function=OpeningFunction.AGENT)
+    invited_at = Subquery(done.values(at=Coalesce("mayor_invited_at", "ended_at"))[:1])
+    rows = mayors_to_come().filter(commune_id=viewer.commune.id, invited_by_id=viewer.own_id)
+    return rows.annotate(invited_at=invited_at).filter(invited_at__isnull=False)
+
+
+def unanswered_invitation(viewer: Viewer) -> "QuerySet[Office]":
+    return _invited_mayor(viewer).filter(mail_refused_at=None)
+
+
+def refused_invitation(viewer: Viewer) -> "QuerySet[Office]":
+    return _invited_mayor(viewer).filter(mail_refused_at__isnull=False)
+
+
+def unanswered_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        office.pk: DeskTask(
+            f"{office.person.full_name} n’a pas encore répondu à votre invitation",
+            _with_invited_address(viewer, "Envoyée à {}."),
+            reverse("opening_mayor", args=[viewer.commune.slug]),
+            "Corriger ou renvoyer",
+        )
+        for office in unanswered_invitation(viewer).filter(pk__in=ids).select_related("person")
+    }
+
+
+def refused_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        office.pk: DeskTask(
+            f"L’invitation {elided('de', office.person.full_name)} n’est pas arrivée",
+            _with_invited_address(viewer, "L’adresse {} a refusé le message."),
+            reverse("opening_mayor", args=[viewer.commune.slug]),
+            "Corriger",
+        )
+        for office in refused_invitation(viewer).filter(pk__in=ids).select_related("person")
+    }
+
+
+def _with_invited_address(viewer: Viewer, sentence: str) -> str:
+    """ "" where it is not known any more."""
+    opening = own_opening(viewer)
+    address = opening.mayor_email if opening else ""
+    return sentence.format(rules.masked(address)) if address else ""
 
 
 def takeovers(viewer: Viewer) -> list[Opening]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from civic.communes.models import Commune
 from civic.core.encryption import blind_index
 from civic.core.text import unaccented
+from civic.core.viewer import Viewer
 
 CODE_LENGTH = 6
 MOST_TRIES = 5
@@ -48,6 +49,11 @@ def is_spent(failures: int) -> bool:
 def is_expired(expires_at: datetime | None, *, at: datetime) -> bool:
     """A code that has not left yet never expires."""
     return expires_at is not None and expires_at <= at
+
+
+def may_have_invited_mayor(viewer: Viewer) -> bool:
+    """Who opened the page in the mayor's name works there by a delegation."""
+    return viewer.is_town_hall and not viewer.is_mayor
 
 
 def request_sentence(*, name: str, of_name: str, by_mayor: bool, replaces: bool) -> str:

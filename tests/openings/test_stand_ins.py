@@ -24,10 +24,12 @@ from civic.openings.refusals import (
     MayorElsewhere,
     OfferOver,
 )
+from civic.openings.rules import masked
 from civic.town_halls.actions.offices import bring_town_hall, end_office
 from civic.town_halls.models import Office
 from civic.ui.mails import send_mail
 from tests.accounts.mails import mails_to, path_in, text_of
+from tests.html import on_one_line
 from tests.openings.conftest import AGENT
 from tests.openings.factories import SINCE, VRAIE, name
 
@@ -70,6 +72,10 @@ def test_all_addresses_get_one_answer(proven, agent, empty_commune, email, clien
     assert answer.redirect_chain == [(f"/{empty_commune.slug}/mairie/", 302)]
     corrected = browser.post(there, sent | {"first_name": "Camilla"}, follow=True)
     assert str(*corrected.context["messages"]) == "L’invitation repart à cette adresse."
+    desk = on_one_line(browser.get(f"/{empty_commune.slug}/mairie/").content.decode())
+    assert "Camilla Vraie n’a pas encore répondu à votre invitation" in desk
+    assert f"Envoyée à {masked(email)}." in desk  # as it was written, whatever the account's is now
+    assert browser.get(there).context["form"]["email"].value() == email
     office = Office.objects.select_related("person").get(commune=empty_commune)
     assert (office.person.full_name, office.invited_by) == ("Camilla Vraie", agent)
     assert not Entry.objects.filter(actor_id=agent.pk, kind=OpeningOffered.kind).exists()

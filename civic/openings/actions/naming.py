@@ -90,7 +90,7 @@ def _name(
         )
     _give_rights_to_agent(opening)
     finish(opening=opening, viewer=viewer)
-    _offer(opening, known)
+    _offer(opening, known, email)
     return opening, None
 
 
@@ -119,7 +119,7 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
             last_name=last_name,
             opened_by=opening.person.full_name,
         )
-    _offer(opening, known)
+    _offer(opening, known, email)
 
 
 @transaction.atomic
@@ -137,8 +137,8 @@ def accept_office(*, viewer: Viewer) -> Opening:
     mayor = opening.mayor
     assert mayor
     hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
-    opening.mayor = None
-    opening.save(update_fields=["mayor"])
+    opening.mayor, opening.mayor_email = None, ""
+    opening.save(update_fields=["mayor", "mayor_email"])
     _notify_agent(opening, f"Le maire {commune.of_name} a accepté votre invitation.", "desk")
     return opening
 
@@ -169,11 +169,12 @@ def record_answer_of_offered(*, person_id: UUID, refused: bool) -> None:
             record_answer_of_mayor(person_id=office.person_id, refused=refused)
 
 
-def _offer(opening: Opening, mayor: Person | None) -> None:
+def _offer(opening: Opening, mayor: Person | None, email: str) -> None:
     """Writes to whom the address means, if they have an account. Whom the agent named before has nothing to accept any
     more."""
     opening.mayor, opening.code_expires_at = mayor, _offer_expires_at(opening)
-    opening.save(update_fields=["mayor", "code_expires_at"])
+    opening.mayor_email, opening.mayor_invited_at = email, now()
+    opening.save(update_fields=["mayor", "code_expires_at", "mayor_email", "mayor_invited_at"])
     if mayor is None:
         return
     send_mail(

@@ -45,7 +45,11 @@ def opening_mayor(request: Request) -> HttpResponse:
 def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
     office = current_mayor(opening.commune_id)
     assert office
-    named = {"first_name": office.person.first_name, "last_name": office.person.last_name}
+    named = {
+        "first_name": office.person.first_name,
+        "last_name": office.person.last_name,
+        "email": opening.mayor_email,
+    }
     form = InvitedMayorForm(request.POST or None, initial=named)
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,10 +74,13 @@ def _mayor_of_directory(commune: Commune) -> dict[str, Any]:
 
 @page(access=Access.SIGNED_IN, writes=True)
 def opening_offer(request: Request) -> HttpResponse:
-    """« Êtes-vous le maire ? »"""
+    """« Êtes-vous le maire ? » Who sent the invitation is led to where it is corrected."""
     viewer = request.viewer
     opening = queries.offered_opening(viewer)
     if opening is None:
+        own = queries.own_opening(viewer)
+        if own and queries.may_correct_mayor(viewer, own):
+            return redirect("opening_mayor", viewer.commune.slug)
         return redirect("commune_page", viewer.commune.slug)
     if request.method == "POST" and "non" in request.POST:
         naming.decline_office(viewer=viewer)

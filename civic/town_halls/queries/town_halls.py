@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from civic.accounts.queries import never_opened
 from civic.communes.models import Commune
 from civic.communes.queries.facts import commune_card
 from civic.core import registry
@@ -28,6 +29,11 @@ def _current(commune_id: int) -> "QuerySet[Office]":
 
 def current_mayor(commune_id: int) -> Office | None:
     return next(iter(_current(commune_id)), None)
+
+
+def mayors_to_come() -> "QuerySet[Office]":
+    """In office, and never signed in."""
+    return Office.objects.filter(never_opened("person"), ended_at=None)
 
 
 def active_mayor_id(commune_id: int) -> UUID | None:
