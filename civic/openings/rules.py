@@ -1,12 +1,14 @@
 """What a code is worth, and whom the official files know. Pure."""
 
 from datetime import datetime, timedelta
+from enum import IntEnum
 from uuid import UUID
 
 from civic.communes.models import Commune
 from civic.core.encryption import blind_index
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
+from civic.openings.enums import OpeningFunction
 
 CODE_LENGTH = 6
 MOST_TRIES = 5
@@ -49,6 +51,28 @@ def is_spent(failures: int) -> bool:
 def is_expired(expires_at: datetime | None, *, at: datetime) -> bool:
     """A code that has not left yet never expires."""
     return expires_at is not None and expires_at <= at
+
+
+class Step(IntEnum):
+    """Of the way to the desk, after the commune: the function, which tells how many there are, is chosen with it."""
+
+    ACCOUNT = 2  # of a visitor
+    FUNCTION = 3
+    CODE = 4
+    MAYOR = 5  # named by an agent
+
+
+_STEP_NAMES = {
+    Step.ACCOUNT: "votre compte",
+    Step.FUNCTION: "vous et la mairie",
+    Step.CODE: "le code de la mairie",
+    Step.MAYOR: "le maire",
+}
+
+
+def step_words(step: Step, function: str) -> str:
+    last = Step.CODE if function == OpeningFunction.MAYOR else Step.MAYOR
+    return f"Étape {step} sur {last}\u00a0: {_STEP_NAMES[step]}"
 
 
 def may_have_invited_mayor(viewer: Viewer) -> bool:

@@ -76,7 +76,10 @@ def test_from_the_landing_page_to_an_open_town_hall(
     page: Page = enter()
     hand = Hand(page)
     page.goto("/")
-    hand.press("Ouvrir la page de ma commune", "link")
+    way = main(page).get_by_role("link", name="Ouvrez votre page")
+    expect(way).to_be_in_viewport(ratio=1)  # without scrolling
+    look(page, "opening-0-landing")
+    hand.tap(way)
     look(page, "opening-1-begin")
     hand.write("Votre commune", "sanm")
     hand.tap(page.get_by_role("option", name="Sanmairie"))
@@ -151,7 +154,21 @@ def test_somebody_who_works_there_opens_in_the_mayor_s_name(
     hand.write("Maire depuis le", "2026-03-22")
     hand.press("Ouvrir la page")
     expect(page.locator("#messages")).to_contain_text("La page de Sanmairie est ouverte")
+    line = main(page).locator(".desk-task").filter(has_text="n’a pas encore répondu à votre invitation")
+    expect(line).to_contain_text("Envoyée à c•••••@sanmairie.test.")
     look(page, "opening-agent-3-desk")
+    line.get_by_role("link", name="Corriger ou renvoyer").click()
+    expect(page.get_by_label("Adresse e-mail du maire")).to_have_value("camille@sanmairie.test")
+    look(page, "opening-agent-3-correct")
+    colleague: Page = enter(PersonFactory())
+    colleague.goto(f"/{empty_commune.slug}/ouvrir/?fonction=agent")
+    expect(main(colleague)).to_contain_text("qui n’a pas encore répondu à l’invitation")
+    look(colleague, "opening-awaited")
+    colleague.get_by_role("link", name="Je suis le maire").click()
+    expect(main(colleague)).to_contain_text(
+        "La personne de la mairie qui a ouvert la page peut vous la renvoyer"
+    )
+    look(colleague, "opening-awaited-mayor")
 
     theirs: Page = enter()
     read_mail(theirs, "camille@sanmairie.test")

@@ -1,5 +1,6 @@
 """What each page says, and where it leads."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,15 +9,17 @@ from allauth.account.models import EmailAddress
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.memberships.models import Membership
+from civic.openings.actions.naming import correct_mayor
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
+from civic.town_halls.actions.offices import bring_town_hall
 from civic.town_halls.models import Office
 from tests.accounts.factories import PASSWORD
 from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
 from tests.openings.conftest import AGENT, MAYOR
-from tests.openings.factories import OpeningFactory
+from tests.openings.factories import SINCE, VRAIE, OpeningFactory, name
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
@@ -107,8 +110,10 @@ def test_what_was_chosen_outlives_sign_up_in_another_browser(client, empty_commu
 
 def test_the_whole_way_of_a_mayor(client_of, newcomer, empty_commune, code_for, there):
     browser = client_of(newcomer)
+    assert "Étape 3 sur 4 : vous et la mairie" in page_of(browser.get(f"{there}?fonction=maire"))
     assert browser.post(there, {"function": MAYOR, "since": "2026-03-22"}).url == f"{there}code/"
     page = page_of(browser.get(f"{there}code/"))
+    assert "Étape 4 sur 4 : le code de la mairie" in page
     assert "m•••••@sanmairie-06.example" in page
     code = code_for()
     answer = browser.post(f"{there}code/", {"code": f" {code[:3]} {code[3:]} "})
@@ -119,9 +124,12 @@ def test_the_whole_way_of_a_mayor(client_of, newcomer, empty_commune, code_for, 
 
 def test_the_whole_way_of_an_agent(client_of, agent, empty_commune, code_for, there):
     browser = client_of(agent)
+    assert "Étape 3 sur 5 : vous et la mairie" in page_of(browser.get(f"{there}?fonction=agent"))
     browser.post(there, {"function": AGENT, "title": "Secrétaire de mairie"})
+    assert "Étape 4 sur 5 : le code de la mairie" in page_of(browser.get(f"{there}code/"))
     assert browser.post(f"{there}code/", {"code": code_for()}).url == f"{there}maire/"
     page = page_of(browser.get(f"{there}maire/"))
+    assert "Étape 5 sur 5 : le maire" in page
     assert 'value="Camille"' in page
     assert 'value="Exemple"' in page
     mayor = {
@@ -186,6 +194,34 @@ def test_an_open_page_says_whom_to_ask(client_of, agent, commune, mayor):
     assert mayor.full_name in page
     assert "Je suis le nouveau maire" in page
     assert "Écrivez-nous" in page
+
+
+def test_while_the_mayor_has_not_come_nobody_is_sent_to_them(
+    client_of, newcomer, proven, agent, known, viewer_of, there
+):
+    """Nor is the agent named, or is it told whether the mayor has an account."""
+    pages = {}
+    browser = client_of(newcomer)
+    name(viewer_of(agent, proven.commune))
+    for email in ("libre@exemple.test", known.email):
+        correct_mayor(viewer=viewer_of(agent, proven.commune), **VRAIE | {"email": email})
+        pages[email] = [page_of(browser.get(f"{there}?fonction={function}")) for function in (AGENT, MAYOR)]
+    for for_agent, for_mayor in pages.values():
+        assert "est ouverte au nom de Camille Vraie, qui n’a pas encore répondu à l’invitation" in for_agent
+        assert "la personne de la mairie qui a ouvert la page" in for_agent
+        assert "est tenue par" not in for_agent
+        assert "La personne de la mairie qui a ouvert la page peut vous la renvoyer." in for_mayor
+        assert "Étape 3 sur 4 : vous et la mairie" in for_mayor
+        assert agent.last_name not in for_agent + for_mayor
+    free, taken = ([re.sub(r'(value|nonce)="[^"]*"', "", one) for one in both] for both in pages.values())
+    assert free == taken
+
+
+def test_a_mayor_whom_the_platform_invited_has_no_colleague_to_ask(client_of, newcomer, empty_commune, there):
+    bring_town_hall(commune=empty_commune, since=SINCE, **VRAIE)
+    page = page_of(client_of(newcomer).get(f"{there}?fonction=agent"))
+    assert "qui n’a pas encore répondu à l’invitation" in page
+    assert "la personne de la mairie" not in page
 
 
 def test_a_stopped_one_says_why(client_of, newcomer, empty_commune, there):

@@ -10,7 +10,7 @@ from civic.communes.models import Commune
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.throttles import MAILING
-from civic.openings import queries
+from civic.openings import queries, rules
 from civic.openings.actions import naming
 from civic.openings.enums import OpeningStatus
 from civic.openings.forms import InvitedMayorForm, MayorForm
@@ -38,7 +38,8 @@ def opening_mayor(request: Request) -> HttpResponse:
             add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else "email")
         else:
             return elsewhere(request, opening)
-    context = {"opening": opening, "form": form}
+    step = rules.step_words(rules.Step.MAYOR, opening.function)
+    context = {"opening": opening, "step": step, "form": form}
     return render(request, "openings/opening_mayor.html", context, status=status_of(form))
 
 

@@ -75,14 +75,17 @@ def opening_start(request: Request) -> HttpResponse:
         else:
             return redirect("opening_code", viewer.commune.slug)
     part = _part(viewer, office, function, opening)
+    awaited = office is not None and not people.has_opened(office.person)
     context: dict[str, Any] = {
         "part": f"openings/start/{part}.html",
         "heading": _heading(part, commune, office),
-        "step": _STEPS.get(part, ""),
+        "step": rules.step_words(_STEPS[part], function) if part in _STEPS else "",
         "directory": commune,
         "function": function,
         "by_mayor": function == OpeningFunction.MAYOR,
         "office": office,
+        "awaited": awaited,
+        "by_agent": awaited and queries.is_open_by_agent(office),
         "form": form,
         "opening": opening,
         "waiting": residents_waiting(commune.pk),
@@ -99,12 +102,10 @@ def opening_start(request: Request) -> HttpResponse:
 _HEADINGS = {
     "representative": "Cette page est déjà la vôtre",
     "taken": "Cette page est déjà ouverte",
+    "awaited": "Cette page est déjà ouverte",
     "stopped": "Cette ouverture est arrêtée",
 }
-_STEPS = {
-    "visitor": "Étape 2 sur 4\N{NO-BREAK SPACE}: votre compte",
-    "account": "Étape 2 sur 4\N{NO-BREAK SPACE}: vous et la mairie",
-}
+_STEPS = {"visitor": rules.Step.ACCOUNT, "account": rules.Step.FUNCTION}
 
 
 def _heading(part: str, commune: Commune, office: Office | None) -> str:
@@ -117,7 +118,7 @@ def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening
     if viewer.is_mayor or (viewer.is_town_hall and function == OpeningFunction.AGENT):
         return "representative"
     if office and function == OpeningFunction.AGENT:
-        return "taken"
+        return "taken" if people.has_opened(office.person) else "awaited"
     if opening and opening.status == OpeningStatus.STOPPED:
         return "stopped"
     return "account" if viewer.is_authenticated else "visitor"
@@ -179,6 +180,7 @@ def opening_code(request: Request) -> HttpResponse:
             return elsewhere(request, opening)
     context = {
         "opening": opening,
+        "step": rules.step_words(rules.Step.CODE, opening.function),
         "part": f"openings/code/{_code_part(opening)}.html",
         "form": form,
         "resend_at": _resend_time(opening),
