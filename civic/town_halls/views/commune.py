@@ -1,20 +1,25 @@
 """« La commune »: its presentation and its identity card, edited in place as the mayor's page is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.communes.enums import Fact
 from civic.communes.models import Commune
 from civic.communes.queries.directory import neighbours_of
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.core.viewer import Viewer
 from civic.media import photo_rows, uploads
 from civic.media.form_files import FormFiles
+from civic.media.models import Media
 from civic.town_halls import rules
 from civic.town_halls.actions.facts import (
     MAX_PHOTOS,
@@ -31,6 +36,7 @@ from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import card_and_town_hall, current_mayor
 from civic.town_halls.views.access import editing, editing_files
 from civic.ui.forms import add_refusal, put_into, status_of
+from civic.ui.fragments import cached_text, fragment_key
 
 
 @page(access=Access.PUBLIC)
@@ -127,7 +133,7 @@ def _page(
             ("identite", "Carte d’identité", facts.lines(of_town_hall=False)),
             ("mairie", "La mairie", facts.lines(of_town_hall=True)),
         ],
-        "photos": photos,
+        "photos": _drawn_photos(viewer, photos) if photos else "",
         "unready": sum(photo.is_unfinished for photo in photos),
         "neighbours": neighbours_of(commune),
         "may_edit": may_edit,
@@ -139,6 +145,14 @@ def _page(
         "saved": request.GET.get("enregistre", ""),
     }
     return render(request, "town_halls/commune_detail.html", context, status=status)
+
+
+def _drawn_photos(viewer: Viewer, photos: Sequence[Media]) -> SafeString:
+    """Once for all who look at them, as long as they stay what they are."""
+    versions = (value for photo in photos for value in (photo.pk, photo.version, photo.status, photo.alt))
+    key = fragment_key("town_halls.photos", viewer, *versions, seen_by="")
+    context = {"photos": photos, "commune": viewer.commune}
+    return mark_safe(cached_text(key, lambda: render_to_string("media/photos.html", context)))
 
 
 def _presentation(*, presenting: bool, exists: bool, may_edit: bool) -> str:
