@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -48,8 +50,9 @@ from civic.memberships.views import searching
 from civic.memberships.views.lines import resident_lines
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui.forms import status_of
-from civic.ui.fragments import drawn
+from civic.ui.fragments import Fragment, cached_fragment, drawn
 from civic.ui.french import grouped
+from civic.ui.layout import CSRF, form_fillers
 from civic.ui.spreadsheets import csv_answer
 
 SEARCHING = Throttle(120, 1_500, 3_000)  # asked for as one types
@@ -104,7 +107,7 @@ def membership_list(request: Request) -> HttpResponse:
     if request.htmx:
         template = "memberships/membership_list.html#results"
         return part(request, template, context, focus=STAYS, announcement="")
-    context["tabs"] = _tabs(viewer, tab, address)
+    context |= {"tabs": _tabs(viewer, tab, address), "filters_drawn": _drawn_filters(request, tab, form)}
     return render(request, "memberships/membership_list.html", context, status=status_of(form))
 
 
@@ -256,6 +259,21 @@ def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
     form = ResidentFilterForm(asked, by_answer=tab.status != MembershipStatus.PENDING)
     form.is_valid()
     return form
+
+
+def _drawn_filters(request: Request, tab: Tab, form: ResidentFilterForm) -> SafeString:
+    """Once for a list, as long as nothing is sought: what is, is nowhere kept."""
+    commune = request.viewer.commune
+    context = {"form": form, "tab": tab, "commune": commune, "csrf_token": CSRF}
+
+    def draw() -> str:
+        return render_to_string("memberships/resident_filters.html", context)
+
+    if any(form.data.get(name) for name in form.fields):
+        fragment = Fragment.compiled(draw())
+    else:
+        fragment = cached_fragment(("resident_filters", commune.slug, tab.name), draw)
+    return mark_safe(fragment.finished(form_fillers(request)).decode())
 
 
 def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
