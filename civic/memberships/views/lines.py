@@ -29,10 +29,11 @@ def resident_lines(
     accepting: Mapping[str, Any],
 ) -> list[SafeString]:
     """`place`: where the answers lead back to. `accepting`: what the form to accept somebody sends and shows."""
+    place, read_at = escape(place), escape(accepting.get("read_at", ""))
     fillers: dict[str, Filler] = {
         **form_fillers(request),
-        "place": lambda: escape(place),
-        "read_at": lambda: escape(accepting["read_at"]),
+        "place": lambda: place,
+        "read_at": lambda: read_at,
         "proof_buttons": lambda residence: accepting["proof_buttons"][residence],
     }
     common = {
