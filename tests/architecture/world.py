@@ -62,10 +62,7 @@ class Place:
         yield from cycle([self.member() for _ in range(MANY)])
 
     def member(self, **fields: Any) -> Person:
-        """With a photo: whatever lists people shows it."""
         person: Person = PersonFactory()
-        person.photo = portrait_of(person)
-        person.save(update_fields=["photo"])
         MembershipFactory(commune=self.commune, person=person, **fields)
         return person
 
@@ -159,12 +156,15 @@ def examples() -> Examples:
 
 def fill_lists(place: Place) -> None:
     """Twenty lines in each list of each app, from `fill` in `tests/<app>/examples.py`; the addresses then lead to the
-    fullest thing where there is one."""
+    fullest thing where there is one. Everybody has a photo then: whatever lists people shows it."""
     for label in registry.descriptors():
         if find_spec(f"tests.{label}") and find_spec(f"tests.{label}.examples"):
             fill = getattr(import_module(f"tests.{label}.examples"), "fill", None)
             if fill:
                 examples().update(fill(place))
+    for person in Person.objects.filter(photo=None):
+        person.photo = portrait_of(person)
+        person.save(update_fields=["photo"])
 
 
 def _things(wanted: Wanted) -> dict[str, Any]:

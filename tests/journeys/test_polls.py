@@ -83,7 +83,7 @@ def test_asked_voted_counted_and_answered(
     expect(page.get_by_text("Résultats des 5")).to_be_visible()
     look(page, "poll-first-results")
     page.goto(f"/{commune.slug}/")
-    expect(page.get_by_role("link", name=post.title)).to_be_visible()
+    expect(page.get_by_role("link", name=post.title, exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Voter")).to_have_count(0)
 
     town_hall.reload()
