@@ -153,34 +153,30 @@ def refused_invitation(viewer: Viewer) -> "QuerySet[Office]":
 
 
 def unanswered_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        office.pk: DeskTask(
-            f"{office.person.full_name} n’a pas encore répondu à votre invitation",
-            _with_invited_address(viewer, "Envoyée à {}."),
-            reverse("opening_mayor", args=[viewer.commune.slug]),
-            "Corriger ou renvoyer",
-        )
-        for office in unanswered_invitation(viewer).filter(pk__in=ids).select_related("person")
-    }
+    offices = unanswered_invitation(viewer).filter(pk__in=ids)
+    title = "{name} n’a pas encore répondu à votre invitation"
+    return _invitation_tasks(viewer, offices, title, "Envoyée à {}.", "Corriger ou renvoyer")
 
 
 def refused_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        office.pk: DeskTask(
-            f"L’invitation {elided('de', office.person.full_name)} n’est pas arrivée",
-            _with_invited_address(viewer, "L’adresse {} a refusé le message."),
-            reverse("opening_mayor", args=[viewer.commune.slug]),
-            "Corriger",
-        )
-        for office in refused_invitation(viewer).filter(pk__in=ids).select_related("person")
-    }
+    offices = refused_invitation(viewer).filter(pk__in=ids)
+    title = "L’invitation {of_name} n’est pas arrivée"
+    return _invitation_tasks(viewer, offices, title, "L’adresse {} a refusé le message.", "Corriger")
 
 
-def _with_invited_address(viewer: Viewer, sentence: str) -> str:
-    """ "" where it is not known any more."""
+def _invitation_tasks(
+    viewer: Viewer, offices: "QuerySet[Office]", title: str, sentence: str, button: str
+) -> dict[UUID, DeskTask]:
+    """`sentence`: with the address, and left out where that is not known any more."""
     opening = own_opening(viewer)
     address = opening.mayor_email if opening else ""
-    return sentence.format(rules.masked(address)) if address else ""
+    text = sentence.format(rules.masked(address)) if address else ""
+    page = reverse("opening_mayor", args=[viewer.commune.slug])
+    return {
+        office.pk: DeskTask(title.format(name=name, of_name=elided("de", name)), text, page, button)
+        for office in offices.select_related("person")
+        for name in [office.person.full_name]
+    }
 
 
 def takeovers(viewer: Viewer) -> list[Opening]:
