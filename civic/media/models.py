@@ -1,5 +1,6 @@
 """Files that people send, videos that other sites host, and cards of the pages that a publication links to."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -226,8 +227,19 @@ class LinkPreview(models.Model):
 
 
 def _file_address(media: Media | FormFile, name: str, slug: str) -> str:
-    if media.commune_id is None:
-        address = reverse("portrait_file", args=[media.id, name])
-    else:
-        address = reverse("media_file", args=[slug, media.id, name])
-    return f"{address}?v={media.version}"
+    of_any = _portrait_address(name) if media.commune_id is None else _address_in_commune(slug, name)
+    return f"{of_any.replace(_ANY_ID, str(media.id))}?v={media.version}"
+
+
+# To look an address up takes longer than to write it, and a page has many.
+_ANY_ID = str(UUID(int=0))
+
+
+@lru_cache(maxsize=100)
+def _portrait_address(name: str) -> str:
+    return reverse("portrait_file", args=[_ANY_ID, name])
+
+
+@lru_cache(maxsize=10_000)
+def _address_in_commune(slug: str, name: str) -> str:
+    return reverse("media_file", args=[slug, _ANY_ID, name])

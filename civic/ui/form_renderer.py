@@ -57,6 +57,15 @@ def _textarea(widget: Widget) -> str:
     return f'<textarea name="{_text(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
 
 
+def _choice(widget: Widget) -> str:
+    """A radio button or a box among others."""
+    if not widget["wrap_label"]:
+        return _input(widget)
+    label_for = widget["attrs"].get("id")
+    label_for = f' for="{_text(label_for)}"' if label_for else ""
+    return f"<label{label_for}>{_input(widget)}\n {_text(widget['label'])}</label>"
+
+
 def _option(widget: Widget) -> str:
     return f'<option value="{_text(widget["value"])}"{_attributes(widget)}>{_text(widget["label"])}</option>'
 
@@ -71,6 +80,7 @@ def _select(widget: Widget) -> str:
 
 WRITERS: dict[str, Callable[[Widget], str]] = {
     **{f"{_OF_DJANGO}{name}.html": _input for name in _INPUTS},
+    **{f"{_OF_DJANGO}{name}_option.html": _choice for name in ("radio", "checkbox")},
     f"{_OF_DJANGO}textarea.html": _textarea,
     f"{_OF_DJANGO}select.html": _select,
 }

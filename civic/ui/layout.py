@@ -147,6 +147,7 @@ def layout_context(request: HttpRequest) -> dict[str, Any]:
     return {
         # Messages stand in the context by themselves.
         "slots": {name: SimpleLazyObject(partial(filled, name)) for name in LAYOUT_SLOTS} | {"messages": ""},
+        "csrf_token": SimpleLazyObject(lambda: _token(request)),
         "layout_viewer": SimpleLazyObject(lambda: layout.viewer),
         "search_box": settings.SEARCH_BOX,
         "bell": SimpleLazyObject(lambda: layout.bell),
@@ -157,13 +158,18 @@ def form_fillers(request: HttpRequest) -> dict[str, Filler]:
     """What every form of a cached rendering needs: the token, and a key that makes a form sent twice count once."""
     made: dict[str, str] = {}
 
-    def token() -> str:
-        return made.get("token") or made.setdefault("token", get_token(request))
-
     def key() -> str:
         return made.get("key") or made.setdefault("key", new_form_key())
 
-    return {"csrf": token, "key": key}
+    return {"csrf": lambda: _token(request), "key": key}
+
+
+def _token(request: HttpRequest) -> str:
+    """The same for all forms of an answer: Django writes it anew each time."""
+    token: str | None = getattr(request, "form_token", None)
+    if token is None:
+        token = request.form_token = get_token(request)  # type: ignore[attr-defined]
+    return token
 
 
 def device_attributes(request: HttpRequest) -> str:

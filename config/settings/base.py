@@ -103,7 +103,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", ["civic.ui.loaders.Loader"])],
-            "builtins": ["civic.ui.templatetags.ui", "django.templatetags.static"],
+            "builtins": ["django.templatetags.static", "civic.ui.templatetags.ui"],  # ours has a `static`
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

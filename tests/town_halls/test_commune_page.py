@@ -47,7 +47,7 @@ def correct(viewer_of, commune, mayor):
 
 def lines(commune, fact: Fact) -> list[str]:
     commune = Commune.objects.select_related("department", "intercommunality").get(pk=commune.pk)
-    return facts_of(commune, town_hall_of(commune.pk)).line(fact).lines
+    return list(facts_of(commune, town_hall_of(commune.pk)).line(fact).lines)
 
 
 def test_each_line_names_its_source_and_year(client, address, commune):

@@ -43,10 +43,11 @@ WIDGETS = [
     forms.ColorInput, forms.PasswordInput, forms.HiddenInput, forms.DateInput, forms.DateTimeInput, forms.TimeInput,
     forms.CheckboxInput, forms.FileInput, forms.Textarea, forms.Select, forms.SelectMultiple, forms.NullBooleanSelect,
 ]  # fmt: skip
+CHOICE_WIDGETS = [forms.RadioSelect, forms.CheckboxSelectMultiple]
 
 
 def test_every_writer_is_compared() -> None:
-    drawn = {kind.template_name for kind in WIDGETS}
+    drawn = {kind.template_name for kind in WIDGETS} | {kind.option_template_name for kind in CHOICE_WIDGETS}
     assert set(WRITERS) == drawn
 
 
@@ -66,6 +67,18 @@ def test_a_widget_is_drawn_as_django_draws_it(kind: type[Widget]) -> None:
             if isinstance(widget, forms.Select):  # between the lines of a list, blanks are nothing
                 theirs = re.sub(r"\s*(</?(?:option|optgroup|select)\b)", r"\1", theirs)
             assert ours == theirs
+
+
+@pytest.mark.parametrize("kind", CHOICE_WIDGETS)
+@pytest.mark.parametrize("wrap_label", [False, True])
+def test_a_choice_is_drawn_as_django_draws_it(kind: type[forms.RadioSelect], wrap_label: bool) -> None:
+    for attributes in ATTRIBUTES:
+        tags = []
+        for renderer in (FormRenderer(), TemplatesSetting()):
+            form = forms.Form(renderer=renderer)
+            form.fields["nom"] = forms.ChoiceField(choices=CHOICES, widget=kind(attrs=attributes))
+            tags.append([choice.tag(wrap_label=wrap_label) for choice in form["nom"]])
+        assert tags[0] == tags[1]
 
 
 def test_radio_buttons_still_come_from_their_template() -> None:

@@ -42,7 +42,7 @@ class FactLine:
     """A line of the identity card."""
 
     fact: Fact
-    lines: list[str]  # lines of text, never empty
+    lines: tuple[str, ...]  # of text, never empty
     is_known: bool
     source: str  # « INSEE, population de référence, 2023 »
     corrected_on: date | None = None  # by the town hall
@@ -75,7 +75,7 @@ class CommuneFacts:
             lines = ["Fermée au public"]
         return FactLine(
             fact=fact,
-            lines=lines or [UNKNOWN],
+            lines=tuple(lines or [UNKNOWN]),
             is_known=bool(lines),
             source=self._source(fact),
             corrected_on=date.fromisoformat(correction["on"]) if correction else None,

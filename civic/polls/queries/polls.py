@@ -40,7 +40,12 @@ OUTCOME_PERIOD, MOST_OUTCOMES = timedelta(days=7), 2  # beside the feed
 
 def poll_in_view(viewer: Viewer, poll_id: UUID) -> Poll:
     """With its options."""
-    return contents.in_view(_with_options(), viewer, poll_id, rules.may_see)
+    return contents.seen(_in_commune(poll_id, viewer.commune.id), viewer, rules.may_see)
+
+
+@compiled
+def _in_commune(poll_id: UUID, commune_id: int) -> "QuerySet[Poll]":
+    return _with_options().filter(pk=poll_id, commune_id=commune_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,14 @@ def votes_cast(poll: Poll) -> int:
 
 def has_votes(poll: Poll) -> bool:
     """Those of people who erased their account since are still there."""
-    voters = Voter.objects.filter(poll_id=poll.pk).values("poll_id")
-    erased = BallotBox.objects.filter(poll_id=poll.pk, erased_voters__gt=0).values("poll_id")
-    return poll.is_closed or voters.union(erased, all=True).exists()
+    return poll.is_closed or bool(_a_vote(poll.pk))
+
+
+@compiled
+def _a_vote(poll_id: UUID) -> "QuerySet[Any, tuple[UUID]]":
+    voters = Voter.objects.filter(poll_id=poll_id).values_list("poll_id")
+    erased = BallotBox.objects.filter(poll_id=poll_id, erased_voters__gt=0).values_list("poll_id")
+    return voters.union(erased, all=True)[:1]
 
 
 def may_vote(viewer: Viewer, poll: Poll) -> bool:

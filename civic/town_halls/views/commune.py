@@ -142,9 +142,15 @@ def _page(
         "form": form,
         "editing": fact,
         "other": other,
-        "saved": request.GET.get("enregistre", ""),
+        "saved": _saved(request),
     }
     return render(request, "town_halls/commune_detail.html", context, status=status)
+
+
+def _saved(request: Request) -> str:
+    """The section that was just saved, "" for what is none: lines are kept under it."""
+    name = request.GET.get("enregistre", "")
+    return name if name == "presentation" or name in Fact.values else ""
 
 
 def _drawn_photos(viewer: Viewer, photos: Sequence[Media]) -> SafeString:
