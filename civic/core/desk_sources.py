@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class DeskTask(NamedTuple):
     """One line of the town hall's desk. It is kept in memory as it is drawn: nothing in it that is encrypted at rest, a
-    letter's words or an address; who wrote, and where it is read, are enough."""
+    letter's words or an address, but masked; who wrote, and where it is read, are enough."""
 
     text: str  # « Jeanne Martin demande à rejoindre la commune »
     detail: str

@@ -91,6 +91,12 @@ APP = AppDescriptor(
             purpose="Vérifier auprès de la mairie que cette personne parle pour elle",
             seen_by="La mairie, nous",
         ),
+        DataUse(
+            position=126,
+            data="Adresse e-mail du maire, écrite par qui ouvre la page en son nom",
+            purpose="Lui envoyer l’invitation",
+            seen_by="Qui l’a écrite, nous",
+        ),
     ),
     retention=(
         RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),
