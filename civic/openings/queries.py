@@ -38,6 +38,19 @@ def own_opening_for_update(viewer: Viewer) -> Opening | None:
     return _own(viewer).select_for_update(of=("self",)).first()
 
 
+def opening_as_agent(viewer: Viewer) -> Opening | None:
+    """That the viewer opened in the mayor's name, whatever they began since."""
+    return _opened_as_agent(viewer).first()
+
+
+def opening_as_agent_for_update(viewer: Viewer) -> Opening | None:
+    return _opened_as_agent(viewer).select_for_update(of=("self",)).first()
+
+
+def _opened_as_agent(viewer: Viewer) -> "QuerySet[Opening]":
+    return _own(viewer).filter(status=OpeningStatus.DONE, function=OpeningFunction.AGENT)
+
+
 def _own(viewer: Viewer) -> "QuerySet[Opening]":
     """The newest first: another one begins when the former has ended."""
     rows = Opening.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
@@ -90,11 +103,10 @@ def request_sentence(opening: Opening) -> str:
     )
 
 
-def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
-    """The agent who named them: until the mayor has signed in, or has accepted."""
-    if opening.status != OpeningStatus.DONE or opening.is_by_mayor:
-        return False
-    return opening.person_id == viewer.own_id and awaits_mayor(opening)
+def opening_to_correct(viewer: Viewer) -> Opening | None:
+    """Of the agent who named the mayor, and works there: until that one has signed in, or has accepted."""
+    opening = opening_as_agent(viewer) if rules.may_have_invited_mayor(viewer) else None
+    return opening if opening and awaits_mayor(opening) else None
 
 
 def awaits_mayor(opening: Opening) -> bool:
@@ -103,10 +115,11 @@ def awaits_mayor(opening: Opening) -> bool:
     return bool(office and office.invited_by_id == opening.person_id and not people.has_opened(office.person))
 
 
-def is_open_by_agent(office: Office | None) -> bool:
-    """Who invited this mayor works at the town hall: a colleague to ask."""
+def has_agent_to_ask(office: Office) -> bool:
+    """Who invited this mayor works at the town hall, and may still send the invitation again."""
     rows = Opening.objects.filter(status=OpeningStatus.DONE, function=OpeningFunction.AGENT)
-    return office is not None and rows.filter(commune=office.commune_id, person=office.invited_by_id).exists()
+    rows = rows.filter(ended_at__gt=now() - rules.OFFERED_WITHIN)
+    return rows.filter(commune=office.commune_id, person=office.invited_by_id).exists()
 
 
 def mayors_asked(office: Office) -> list[Person]:
@@ -138,8 +151,7 @@ def _offered(viewer: Viewer) -> "QuerySet[Opening]":
 
 def _invited_mayor(viewer: Viewer) -> "QuerySet[Office]":
     """Whom the viewer named when they opened the page, and who did not come yet."""
-    done = _own(viewer).filter(status=OpeningStatus.DONE, function=OpeningFunction.AGENT)
-    invited_at = Subquery(done.values(at=Coalesce("mayor_invited_at", "ended_at"))[:1])
+    invited_at = Subquery(_opened_as_agent(viewer).values(at=Coalesce("mayor_invited_at", "ended_at"))[:1])
     rows = mayors_to_come().filter(commune_id=viewer.commune.id, invited_by_id=viewer.own_id)
     return rows.annotate(invited_at=invited_at).filter(invited_at__isnull=False)
 
@@ -167,11 +179,13 @@ def refused_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, 
 def _invitation_tasks(
     viewer: Viewer, offices: "QuerySet[Office]", title: str, sentence: str, button: str
 ) -> dict[UUID, DeskTask]:
-    """`sentence`: with the address, and left out where that is not known any more."""
-    opening = own_opening(viewer)
-    address = opening.mayor_email if opening else ""
-    text = sentence.format(rules.masked(address)) if address else ""
+    """`sentence`: with the address, and left out where that is not known any more. `button`: as long as the agent may
+    name them again."""
+    opening = require(opening_as_agent(viewer))
+    text = sentence.format(rules.masked(opening.mayor_email)) if opening.mayor_email else ""
     page = reverse("opening_mayor", args=[viewer.commune.slug])
+    if not rules.may_name_again(opening.ended_at, at=now()):
+        page, button = reverse("contact"), "Nous écrire"
     return {
         office.pk: DeskTask(title.format(name=name, of_name=elided("de", name)), text, page, button)
         for office in offices.select_related("person")

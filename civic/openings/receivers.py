@@ -10,12 +10,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
-from civic.accounts.events import mail_answered
+from civic.accounts.events import mail_answered, person_erased
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_by_slug
 from civic.delivery.events import mail_refused
 from civic.openings.actions.codes import record_refused_code
-from civic.openings.actions.naming import record_answer_of_offered
+from civic.openings.actions.naming import erase_address_of_offered, record_answer_of_offered
 from civic.openings.actions.opening import choose_commune
 from civic.openings.enums import OpeningFunction
 from civic.openings.pages import sign_in_line
@@ -56,3 +56,8 @@ def record_refused_mail(sender: Any, about_id: UUID, of_mailbox: bool, **kwargs:
 @receiver(mail_answered)
 def record_answer_of_mailbox(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
     record_answer_of_offered(person_id=person_id, refused=refused)
+
+
+@receiver(person_erased)
+def erase_address_of_mayor(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    erase_address_of_offered(person_id=person_id)

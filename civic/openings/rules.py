@@ -100,6 +100,10 @@ def offer_expires_at(opened_at: datetime, *, at: datetime) -> datetime:
     return min(at + ACCEPTED_WITHIN, opened_at + OFFERED_WITHIN)
 
 
+def may_name_again(opened_at: datetime | None, *, at: datetime) -> bool:
+    return opened_at is None or at < opened_at + OFFERED_WITHIN
+
+
 def is_mayor_of_directory(commune: Commune, first_name: str, last_name: str) -> bool:
     """Under this name. The register is months behind an election: another one is no proof of anything."""
     official = {*unaccented(commune.mayor_name).split()}

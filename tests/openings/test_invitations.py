@@ -1,19 +1,26 @@
 """The agent follows the mayor's invitation from the desk, until the mayor has come."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from civic.accounts.actions.erasure import erase_person
+from civic.accounts.models import WorkFailure
+from civic.core.clock import now
 from civic.delegations.actions import give_delegation
+from civic.delegations.models import Delegation
 from civic.delivery.actions import record_refusal
 from civic.delivery.providers.smtp import MailRefused
 from civic.desk.queries import tasks
-from civic.openings.actions.naming import accept_office, correct_mayor
+from civic.openings.actions.naming import accept_office, correct_mayor, decline_office
+from civic.openings.actions.opening import enter_code, give_up
 from civic.openings.actions.purging import purge_openings
 from civic.openings.models import Opening
 from civic.openings.rules import OFFERED_WITHIN
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
+from tests.accounts.mails import mails_to
+from tests.openings.conftest import AGENT, MAYOR
 from tests.openings.factories import VRAIE, name
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +90,32 @@ def test_it_is_sent_again_with_one_button(invited, agent, empty_commune, client_
     sent = {field.name: field.value() for field in form}
     assert sent["email"] == "maire@sanmairie.test"
     assert client_of(agent).post(there, sent).url == f"/{empty_commune.slug}/mairie/"
+    assert len(mails_to("maire@sanmairie.test")) == 2
+
+
+@pytest.mark.parametrize("ends", [give_up, None])
+def test_it_is_corrected_whatever_the_agent_began_since(
+    invited, agent, known, empty_commune, client_of, viewer_of, start, on_desk, clock, ends
+):
+    """Elected since, they ask for a code of their own."""
+    clock.forward(minutes=6)
+    start(agent, since=date(2026, 11, 15))
+    if ends:
+        ends(viewer=viewer_of(agent, empty_commune))
+    there = f"/{empty_commune.slug}/ouvrir/maire/"
+    assert [detail for _, _, detail in on_desk(agent)] == ["Envoyée à m•••••@sanmairie.test."]
+    sent = VRAIE | {"email": known.email}
+    assert client_of(agent).post(there, sent).url == f"/{empty_commune.slug}/mairie/"
+    assert [detail for _, _, detail in on_desk(agent)] == ["Envoyée à s•••••@exemple.test."]
+    accept_office(viewer=viewer_of(known, empty_commune))
+    assert viewer_of(known, empty_commune).is_mayor
+
+
+def test_who_works_there_no_more_corrects_nothing(invited, agent, empty_commune, client_of):
+    Delegation.objects.update(withdrawn_at=now())
+    answer = client_of(agent).post(f"/{empty_commune.slug}/ouvrir/maire/", VRAIE)
+    assert answer.url == f"/{empty_commune.slug}/ouvrir/code/"
+    assert Office.objects.get().person.email == "maire@sanmairie.test"
 
 
 def test_no_colleague_sees_it(invited, agent, empty_commune, on_desk, client_of):
@@ -120,6 +153,48 @@ def test_the_address_is_kept_no_longer_than_it_serves(invited, agent, on_desk, c
     purge_openings()
     assert Opening.objects.get().mayor_email == ""
     assert [detail for _, _, detail in on_desk(agent)] == [""]
+
+
+def test_once_it_is_too_late_to_correct_it_the_platform_is_asked(
+    invited, agent, newcomer, empty_commune, client_of, clock
+):
+    desk, start = f"/{empty_commune.slug}/mairie/", f"/{empty_commune.slug}/ouvrir/?fonction=agent"
+    assert "Corriger ou renvoyer" in client_of(agent).get(desk).content.decode()
+    assert "renvoyer l’invitation" in client_of(newcomer).get(start).content.decode()
+    clock.forward(days=OFFERED_WITHIN.days)
+    page = client_of(agent).get(desk).content.decode()
+    assert "Corriger ou renvoyer" not in page
+    assert "n’a pas encore répondu à votre invitation" in page
+    assert 'href="/contact/' in page
+    assert "renvoyer l’invitation" not in client_of(newcomer).get(start).content.decode()
+
+
+@pytest.mark.parametrize("erases", [True, False])
+def test_whoever_says_no_or_erases_their_account_leaves_no_address(
+    offered, agent, known, empty_commune, viewer_of, on_desk, erases
+):
+    if erases:
+        erase_person(person_id=known.pk)
+    else:
+        decline_office(viewer=viewer_of(known, empty_commune))
+    assert Opening.objects.get().mayor_email == ""
+    assert on_desk(agent) == [("mayor_mail", "L’invitation de Camille Vraie n’est pas arrivée", "")]
+    assert WorkFailure.objects.get(person=agent).url == f"/{empty_commune.slug}/ouvrir/maire/"
+
+
+def test_a_takeover_leaves_no_address(invited, newcomer, empty_commune, start, code_for, viewer_of):
+    start(newcomer, since=date(2026, 11, 15))
+    enter_code(viewer=viewer_of(newcomer, empty_commune), code=code_for())
+    assert [opening.mayor_email for opening in Opening.objects.all()] == ["", ""]
+
+
+@pytest.mark.parametrize("function", [AGENT, MAYOR])
+def test_whom_the_agent_named_is_led_to_the_answer(
+    offered, known, newcomer, empty_commune, client_of, function
+):
+    there, answer = f"/{empty_commune.slug}/ouvrir/", f'href="/{empty_commune.slug}/ouvrir/invitation/"'
+    assert answer in client_of(known).get(there, {"fonction": function}).content.decode()
+    assert answer not in client_of(newcomer).get(there, {"fonction": function}).content.decode()
 
 
 def test_the_page_of_the_invited_leads_the_agent_to_the_correction(

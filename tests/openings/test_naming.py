@@ -174,7 +174,7 @@ def test_who_is_not_the_mayor_says_so_and_the_agent_names_another(
 ):
     there = f"/{empty_commune.slug}/ouvrir/invitation/"
     client_of(known).post(there, {"non": "1"})
-    assert "Vérifiez l’adresse" in WorkFailure.objects.get(person=agent).explanation
+    assert "Écrivez la bonne adresse" in WorkFailure.objects.get(person=agent).explanation
     with pytest.raises(OfferOver):
         accept_office(viewer=viewer_of(known, empty_commune))
     decline_office(viewer=viewer_of(known, empty_commune))

@@ -98,9 +98,9 @@ def _name(
 def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str) -> None:
     """By the agent who named them, the page being open: the invitation did not arrive, or went to a wrong address."""
     commune_for_update(viewer.commune.id)
-    opening = require(queries.own_opening_for_update(viewer))
+    opening = require(queries.opening_as_agent_for_update(viewer))
     people.require_open_account(viewer)
-    if _offer_expires_at(opening) <= now():
+    if not rules.may_name_again(opening.ended_at, at=now()):
         raise TooLateToOffer
     known = _other_person(viewer, email)
     if known:
@@ -139,7 +139,12 @@ def accept_office(*, viewer: Viewer) -> Opening:
     hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
     opening.mayor, opening.mayor_email = None, ""
     opening.save(update_fields=["mayor", "mayor_email"])
-    _notify_agent(opening, f"Le maire {commune.of_name} a accepté votre invitation.", "desk")
+    notify_failure(
+        person_id=opening.person_id,
+        thing_id=opening.pk,
+        sentence=f"Le maire {commune.of_name} a accepté votre invitation.",
+        url=reverse("desk", args=[commune.slug]),
+    )
     return opening
 
 
@@ -151,12 +156,12 @@ def decline_office(*, viewer: Viewer) -> None:
     people.require_open_account(viewer)
     if opening is None:
         return
-    opening.mayor = None
-    opening.save(update_fields=["mayor"])
-    _notify_agent(
+    opening.mayor, opening.mayor_email = None, ""
+    opening.save(update_fields=["mayor", "mayor_email"])
+    _record_answer(
         opening,
-        f"La personne invitée n’est pas le maire {commune.of_name}. Vérifiez l’adresse.",
-        "opening_mayor",
+        refused=True,
+        sentence=f"La personne invitée n’est pas le maire {commune.of_name}. Écrivez la bonne adresse.",
     )
 
 
@@ -164,9 +169,20 @@ def decline_office(*, viewer: Viewer) -> None:
 def record_answer_of_offered(*, person_id: UUID, refused: bool) -> None:
     """Their mailbox refuses our mails, or takes them again: the agent hears it as of any mayor who was invited."""
     for opening in Opening.objects.filter(mayor=person_id, status=OpeningStatus.DONE):
-        office = current_mayor(opening.commune_id)
-        if office and queries.awaits_mayor(opening):
-            record_answer_of_mayor(person_id=office.person_id, refused=refused)
+        _record_answer(opening, refused=refused)
+
+
+@transaction.atomic
+def erase_address_of_offered(*, person_id: UUID) -> None:
+    """Their account is being erased, and their address here with it: for the agent, nothing arrives there any more."""
+    record_answer_of_offered(person_id=person_id, refused=True)
+    Opening.objects.filter(mayor=person_id).update(mayor_email="")
+
+
+def _record_answer(opening: Opening, *, refused: bool, sentence: str = "") -> None:
+    office = current_mayor(opening.commune_id)
+    if office and queries.awaits_mayor(opening):
+        record_answer_of_mayor(person_id=office.person_id, refused=refused, sentence=sentence)
 
 
 def _offer(opening: Opening, mayor: Person | None, email: str) -> None:
@@ -203,15 +219,6 @@ def _give_rights_to_agent(opening: Opening) -> None:
     assert office
     given = [right for right in registry.rights() if not right.is_guarded]
     give_delegation(office=office, person=opening.person, title=opening.title, rights=given)
-
-
-def _notify_agent(opening: Opening, sentence: str, page: str) -> None:
-    notify_failure(
-        person_id=opening.person_id,
-        thing_id=opening.pk,
-        sentence=sentence,
-        url=reverse(page, args=[opening.commune.slug]),
-    )
 
 
 def _other_person(viewer: Viewer, email: str) -> Person | None:

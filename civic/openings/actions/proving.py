@@ -55,7 +55,7 @@ def finish(*, opening: Opening, viewer: Viewer) -> None:
     """The page is open: whoever else was on the way comes too late."""
     end_opening(opening=opening, status=OpeningStatus.DONE)
     former = Opening.objects.filter(commune=opening.commune_id).exclude(pk=opening.pk)
-    former.update(mayor=None)  # an office that is over is nobody's to accept
+    former.update(mayor=None, mayor_email="")  # an office that is over is nobody's to accept
     record(OpeningDone(opening_id=opening.pk), viewer=viewer, target=opening)
     others = Opening.objects.filter(commune=opening.commune_id, status__in=OpeningStatus.going_on())
     for other in others.select_for_update(of=("self",)).select_related("commune"):

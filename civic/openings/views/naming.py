@@ -25,9 +25,9 @@ from civic.ui.forms import add_refusal, status_of
 def opening_mayor(request: Request) -> HttpResponse:
     """An agent names the mayor, and the page opens."""
     viewer = request.viewer
+    if to_correct := queries.opening_to_correct(viewer):
+        return _correct_mayor(request, to_correct)
     opening = queries.own_opening(viewer)
-    if opening and opening.status == OpeningStatus.DONE and queries.may_correct_mayor(viewer, opening):
-        return _correct_mayor(request, opening)
     if opening is None or opening.status != OpeningStatus.PROVEN:
         return redirect("opening_code", viewer.commune.slug)
     form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
@@ -79,8 +79,7 @@ def opening_offer(request: Request) -> HttpResponse:
     viewer = request.viewer
     opening = queries.offered_opening(viewer)
     if opening is None:
-        own = queries.own_opening(viewer)
-        if own and queries.may_correct_mayor(viewer, own):
+        if queries.opening_to_correct(viewer):
             return redirect("opening_mayor", viewer.commune.slug)
         return redirect("commune_page", viewer.commune.slug)
     if request.method == "POST" and "non" in request.POST:

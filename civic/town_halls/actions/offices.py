@@ -200,8 +200,9 @@ def hand_over_office(*, viewer: Viewer, agent_id: UUID, commune_id: int, mayor: 
 
 
 @transaction.atomic
-def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
-    """A mayor’s mailbox refuses our mails, or takes them again. Who invited them hears once of the former."""
+def record_answer_of_mayor(*, person_id: UUID, refused: bool, sentence: str = "") -> None:
+    """A mayor’s mailbox refuses our mails, or takes them again. Who invited them hears once of the former. `sentence`:
+    what they hear, where it is a person who refuses."""
     current = Office.objects.filter(person=person_id, ended_at=None)
     if not refused:
         current.update(mail_refused_at=None)
@@ -213,7 +214,8 @@ def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
         notify_failure(
             person_id=office.invited_by_id,
             thing_id=office.pk,
-            sentence=f"L’adresse du maire {office.commune.of_name} refuse nos e-mails. "
+            sentence=sentence
+            or f"L’adresse du maire {office.commune.of_name} refuse nos e-mails. "
             "Demandez la bonne à sa mairie.",
             url=_correction_address(office),
         )
