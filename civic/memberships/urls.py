@@ -4,6 +4,7 @@ from civic.memberships.views import bulk, identity, joining, proofs, residents, 
 
 urlpatterns = [
     path("inscription/", joining.account_signup, name="account_signup"),
+    path("inscription/commune/", joining.sign_up_commune, name="sign_up_commune"),
     path("mon-compte/communes/", joining.membership_overview, name="membership_overview"),
     path("mon-compte/identite/", identity.identity_change, name="identity_change"),
     path("mon-compte/identite/retirer/", identity.identity_withdraw, name="identity_withdraw"),

@@ -20,7 +20,7 @@ MODULES = {
 OPEN = {"actions", "enums", "events", "models", "pages", "queries", "rules"}
 # What some open besides, since it is what they are there for.
 OFFERED = {
-    "accounts": {"fields"},
+    "accounts": {"adapter", "fields"},
     "communes": {"directory", "fields"},
     "contents": {"forms", "refusals", "registry", "saving"},
     "delivery": {"providers"},

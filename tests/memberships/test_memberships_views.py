@@ -1,5 +1,7 @@
 """From sign-up to the town hall's answer, page by page."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -119,6 +121,17 @@ def test_who_opens_a_page_reads_what_comes_next_for_them(client, empty_commune, 
     assert known.url == answer.url, "the page does not tell whether the address has an account"
 
 
+@pytest.mark.parametrize("ask", ["?mairie={}", ""])
+def test_what_is_missing_is_listed_as_on_the_page(client, empty_commune, ask):
+    page = client.post(
+        "/inscription/" + ask.format(empty_commune.slug), {"residence": "main"}
+    ).content.decode()
+    asked = re.findall(r'<(?:input|select|textarea)[^>]* id="(id_\w+)"', page)
+    listed = re.findall(r'href="#(id_\w+)"', page)
+    assert listed[-1] == "id_terms"
+    assert listed == [one for one in asked if one in listed]
+
+
 def test_a_first_commune_is_not_proposed_as_a_second_home(client_of, resident):
     browser = client_of(resident)
     page = text(browser.get("/mon-compte/communes/"))
@@ -146,7 +159,7 @@ def test_a_known_address_gets_the_same_page_and_a_mail(client, commune, resident
     known = sign_up(client, commune, email=resident.email.upper())
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
     for browser in (unknown, client):
-        assert f"Commune choisie\u00a0: {commune.completion_label}" in text(browser.get(new["Location"]))
+        assert f"Commune choisie\u00a0: <strong>{commune.name} (" in text(browser.get(new["Location"]))
     assert subjects_to(resident.email) == ["Vous avez déjà un compte"]
     resident.refresh_from_db()
     assert resident.full_name == "Anne Martin"

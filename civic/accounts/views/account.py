@@ -67,11 +67,12 @@ class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):
 class VerificationSent(allauth_views.EmailVerificationSentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`?mairie=…`: who comes to open the page of a town hall is told what comes next for them. Whoever just signed
-        up in this browser may correct where the link went."""
+        up in this browser may correct where the link went, and what they chose."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         waiting = sign_up_waiting(self.request)
         return context | {
             "opens_page": "mairie" in self.request.GET,
+            "signed_up": waiting[0] if waiting else None,
             "written_to": waiting[1] if waiting else "",
         }
 

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from civic.accounts import queries as people
+from civic.accounts.actions.signing_up import NothingToCorrect
 from civic.accounts.models import Person
 from civic.communes.directory.streets import NO_ADDRESS, Address
 from civic.communes.models import Commune
@@ -27,7 +29,11 @@ from civic.memberships.events import (
     MembershipRequested,
 )
 from civic.memberships.models import Follow, Membership
-from civic.memberships.queries.memberships import own_membership, own_membership_for_update
+from civic.memberships.queries.memberships import (
+    own_membership,
+    own_membership_for_update,
+    unconfirmed_membership_for_update,
+)
 from civic.memberships.queries.namesakes import close_names
 from civic.throttles import actions as throttles
 from civic.town_halls.actions.pages import count_residents
@@ -65,8 +71,7 @@ def request_membership(
     )
     if not created and membership.status in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
         return membership
-    if throttles.is_over_today(subject=str(person.pk), activity="membership requests", most=REQUESTS_A_DAY):
-        raise TooManyRequests
+    _require_pace(person.pk)
     membership.residence = residence
     membership.move_to(address)
     membership.district = commune.district
@@ -79,6 +84,26 @@ def request_membership(
     membership.save()
     index_address(membership=membership)
     return confirm_membership(membership=membership) if confirmed else membership
+
+
+@transaction.atomic
+def correct_sign_up_commune(*, person_id: UUID, commune: Commune, address: Address) -> None:
+    """No town hall knows of the request yet. The account is locked, as by the link of its mail: of both at once, the
+    request goes to one commune."""
+    people.active_person_for_update(person_id)
+    membership = unconfirmed_membership_for_update(person_id)
+    if membership is None:
+        raise NothingToCorrect
+    _require_pace(person_id)
+    membership.commune, membership.district = commune, commune.district
+    membership.move_to(address)
+    membership.save(update_fields=["commune", "district", *Address._fields])
+    index_address(membership=membership)
+
+
+def _require_pace(person_id: UUID) -> None:
+    if throttles.is_over_today(subject=str(person_id), activity="membership requests", most=REQUESTS_A_DAY):
+        raise TooManyRequests
 
 
 @transaction.atomic

@@ -22,11 +22,30 @@ from civic.memberships import rules
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.enums import Residence
 from civic.memberships.forms.address import FILLED_BY_COMMUNE, AddressFields
+from civic.memberships.models import Membership
 from civic.ui.fields import PHOTOS, FilesInput, ParagraphField, too_long
 
 
 class AccountForm(IdentityFields, SignupForm):
     """An account alone: of whoever comes to open the page of a town hall, and belongs to no commune by that."""
+
+    # As on the page, with what `SignUpForm` asks besides: the summary of errors follows it.
+    field_order = [
+        "commune",
+        "residence",
+        "street",
+        "postal_code",
+        "town",
+        "civility",
+        "first_name",
+        "last_name",
+        "birth_date",
+        "mobile",
+        "presentation",
+        "email",
+        "password1",
+        "terms",
+    ]
 
     terms = forms.BooleanField(
         label=lazy(format_html, str)(
@@ -59,24 +78,6 @@ class AccountForm(IdentityFields, SignupForm):
 class SignUpForm(AddressFields, PersonFields, AccountForm):
     """With it, the request to belong to a commune."""
 
-    # As on the page: the summary of errors follows it.
-    field_order = [
-        "commune",
-        "residence",
-        "street",
-        "postal_code",
-        "town",
-        "civility",
-        "first_name",
-        "last_name",
-        "birth_date",
-        "mobile",
-        "presentation",
-        "email",
-        "password1",
-        "terms",
-    ]
-
     commune = CommuneField(
         label="Votre commune", help_text="Les premières lettres, ou le code postal.", fills=FILLED_BY_COMMUNE
     )
@@ -105,6 +106,24 @@ class SignUpForm(AddressFields, PersonFields, AccountForm):
             confirmed=False,
         )
         return person
+
+
+class SignUpCommuneForm(AddressFields):
+    """Another commune for a sign-up that waits. A town that the choice of the former one filled in is left out: the new
+    choice does so."""
+
+    field_order = ["commune", "street", "postal_code", "town"]
+
+    commune = CommuneField(
+        label="Votre commune", help_text="Les premières lettres, ou le code postal.", fills=FILLED_BY_COMMUNE
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        typed = membership.address
+        followed = typed.town == membership.commune.name
+        self.initial = {"street": typed.street} if followed else typed._asdict()
 
 
 class LeaveForm(ReauthenticateForm):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
@@ -37,11 +37,24 @@ def own_memberships(viewer: Viewer) -> list[Membership]:
 
 def communes_awaiting_confirmation(person_id: UUID) -> list[str]:
     """« Èze (Alpes-Maritimes) », « Paris 15e (Paris) »: those whose request waits for the address to be verified."""
-    rows = Membership.objects.filter(person_id=person_id, status=MembershipStatus.UNCONFIRMED)
     return [
         f"{' '.join(filter(None, [one.commune.name, one.district_name]))} ({one.commune.department.name})"
-        for one in rows.select_related("commune__department").order_by("requested_at")
+        for one in _unconfirmed(person_id).order_by("requested_at")
     ]
+
+
+def unconfirmed_membership(person_id: UUID) -> Membership | None:
+    """What a sign-up asked to belong to, until the link of its mail is opened."""
+    return _unconfirmed(person_id).first()
+
+
+def unconfirmed_membership_for_update(person_id: UUID) -> Membership | None:
+    return _unconfirmed(person_id).select_for_update(of=("self",)).first()
+
+
+def _unconfirmed(person_id: UUID) -> "QuerySet[Membership]":
+    rows = Membership.objects.filter(person_id=person_id, status=MembershipStatus.UNCONFIRMED)
+    return rows.select_related("commune__department")
 
 
 def home_slug(viewer: Viewer) -> str:

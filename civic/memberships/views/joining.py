@@ -11,16 +11,19 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions.signing_up import TooManySignUps, require_pace_of_sign_ups
+from civic.accounts.adapter import sign_up_waiting
 from civic.communes.directory.streets import NO_ADDRESS, parts_of
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
 from civic.core.throttles import ANONYMOUS_MAILING
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,
     add_words,
     change_address,
+    correct_sign_up_commune,
     follow_commune,
     leave_commune,
     request_membership,
@@ -28,12 +31,21 @@ from civic.memberships.actions.joining import (
 )
 from civic.memberships.enums import MembershipStatus, Residence, WantedProof
 from civic.memberships.forms.address import AddressForm, initial_address
-from civic.memberships.forms.joining import AccountForm, JoinForm, LeaveForm, ProofForm, SignUpForm, WordsForm
+from civic.memberships.forms.joining import (
+    AccountForm,
+    JoinForm,
+    LeaveForm,
+    ProofForm,
+    SignUpCommuneForm,
+    SignUpForm,
+    WordsForm,
+)
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import (
     own_membership,
     own_memberships,
     residents_waiting,
+    unconfirmed_membership,
 )
 from civic.memberships.queries.proofs import proof_files_of, proof_request_of
 from civic.throttles.rules import source_of
@@ -76,15 +88,7 @@ class SignUp(UnprocessableFormMixin, SignupView):
                 raise
             form.set_aside()
             response = super().form_valid(form)
-        if commune := form.cleaned_data.get("commune"):
-            # Also where the address has an account: the page says nothing of that.
-            label = commune.completion_label
-            messages.info(
-                self.request,
-                f"Commune choisie\u00a0: {label}. Ce n’est pas la vôtre\u202f? "
-                "Inscrivez-vous de nouveau avec la bonne.",
-            )
-        elif town_hall := _town_hall_of_address(self.request):
+        if town_hall := _town_hall_of_address(self.request):
             messages.info(self.request, f"Ensuite, vous ouvrez la page {town_hall.of_name}.")
             sent = reverse("account_email_verification_sent")
             if response.headers["Location"] == sent:
@@ -106,6 +110,29 @@ def _town_hall_of_address(request: HttpRequest) -> Commune | None:
 
 
 account_signup = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)(SignUp.as_view())
+
+
+@page(access=Access.PUBLIC, writes=True)
+def sign_up_commune(request: Request) -> HttpResponse:
+    """Another commune for a sign-up that waits, for whoever made it in this browser. Whether the address has an account
+    changes nothing here: one that waits aside asked to belong as well."""
+    waiting = None if request.user.is_authenticated else sign_up_waiting(request)
+    membership = unconfirmed_membership(waiting[0]) if waiting else None
+    if membership is None:
+        return redirect("account_email_verification_sent")
+    form = SignUpCommuneForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        commune = form.cleaned_data["commune"]
+        try:
+            correct_sign_up_commune(person_id=membership.person_id, commune=commune, address=form.address)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "commune")
+        else:
+            messages.success(
+                request, f"C’est corrigé\u00a0: votre demande ira à la mairie {commune.of_name}."
+            )
+            return redirect("account_email_verification_sent")
+    return render(request, "memberships/sign_up_commune.html", {"form": form}, status=status_of(form))
 
 
 @page(access=Access.SIGNED_IN, writes=True)
