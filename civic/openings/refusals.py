@@ -15,12 +15,12 @@ def _day_time(at: datetime) -> str:
 
 
 class PageAlreadyOpen(Refusal):
-    """`of_name`: of the commune; `mayor`: in whose name."""
+    """`of_name`: of the commune; `mayor`: in whose name. Whom to ask is said by the page (`start/taken.html`, and
+    `start/awaited.html` before the mayor came: nobody gives a delegation then)."""
 
     def __init__(self, of_name: str, mayor: str) -> None:
         super().__init__(
-            f"La page {of_name} est déjà ouverte au nom {elided('de', mayor)}. Demandez-lui une procuration\u00a0: "
-            "vous agirez alors pour la mairie avec votre propre compte."
+            f"La page {of_name} vient d’être ouverte au nom {elided('de', mayor)}\u00a0: aucun code n’est parti."
         )
 
 
@@ -38,8 +38,8 @@ class MayorElsewhere(Refusal):
 
 class Overtaken(Refusal):
     message = (
-        "Entre-temps, une autre personne a prouvé que la mairie parle par elle, et la page est ouverte. "
-        "Rien de ce que vous avez fait n’est perdu\u00a0: demandez-lui une procuration."
+        "Entre-temps, une autre personne a ouvert la page avec un code de la mairie. Gardez votre "
+        "compte\u00a0: le maire peut vous donner une procuration."
     )
 
 

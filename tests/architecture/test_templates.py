@@ -109,6 +109,16 @@ def test_what_is_written_by_hand_is_seen() -> None:
     assert not _BY_HAND.search('{{ person.full_name|after:"de" }}')
 
 
+def test_a_day_is_written_by_our_filters() -> None:
+    """`day`, `day_time`, `full_date`: they know « 1er ». Django's own is for figures alone."""
+    others = [
+        f"{path}: {found[0]}"
+        for path, text in _templates()
+        for found in re.finditer(r"""\|(?:date|time)\b(?!:(["'])[Ymd/-]+\1)[^|}]*""", text)
+    ]
+    assert others == []
+
+
 def _code(pattern: str) -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.glob(pattern)):
         if path.relative_to(ROOT).parts[:2] != ("frontend", "tests"):

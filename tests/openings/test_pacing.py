@@ -170,7 +170,7 @@ def test_five_minutes_lie_between_two_mails_whatever_letter_was_asked_for(
     else:
         ask_paper_instead(viewer=viewer, source=HERE)
         page = client_of(newcomer).get(f"/{empty_commune.slug}/ouvrir/code/").content.decode()
-        assert "Un code par e-mail pourra partir à" in page
+        assert "Un autre code par e-mail pourra partir à" in page
     with pytest.raises(TooSoonForAnother):
         resend_code(viewer=viewer, source=HERE)
     clock.forward(minutes=6)

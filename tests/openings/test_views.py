@@ -55,6 +55,16 @@ def test_commune_and_function_are_chosen_without_an_account(client, empty_commun
     assert not Opening.objects.exists()
 
 
+def test_another_commune_is_chosen_in_the_same_function(client, empty_commune, there):
+    """Of several of one name, the page says which one it is."""
+    page = page_of(client.get(f"{there}?fonction=agent"))
+    assert f"{empty_commune.completion_label}, {empty_commune.department.name}." in page
+    assert 'href="/ouvrir/?fonction=agent"' in page
+    begin = page_of(client.get("/ouvrir/?fonction=agent"))
+    assert re.search(r'value="agent"[^>]*checked', begin)
+    assert not re.search(r'value="maire"[^>]*checked', begin)
+
+
 @pytest.mark.parametrize("missing", ["commune", "function"])
 def test_both_are_asked_for(client, empty_commune, missing):
     sent = {"commune": empty_commune.completion_label, "commune_code": empty_commune.code, "function": MAYOR}
@@ -196,6 +206,14 @@ def test_an_open_page_says_whom_to_ask(client_of, agent, commune, mayor):
     assert "Écrivez-nous" in page
 
 
+def test_a_new_mayor_takes_over_and_opens_nothing(client, client_of, newcomer, commune, mayor):
+    for browser in (client, client_of(newcomer)):
+        page = page_of(browser.get(f"/{commune.slug}/ouvrir/?fonction=maire"))
+        assert "Vous la reprenez comme maire." in page
+        assert "Vous l’ouvrez" not in page
+        assert "Le maire en place en est prévenu aussitôt" in page
+
+
 def test_while_the_mayor_has_not_come_nobody_is_sent_to_them(
     client_of, newcomer, proven, agent, known, viewer_of, there
 ):
@@ -211,6 +229,8 @@ def test_while_the_mayor_has_not_come_nobody_is_sent_to_them(
         assert "la personne de la mairie qui a ouvert la page" in for_agent
         assert "est tenue par" not in for_agent
         assert "La personne de la mairie qui a ouvert la page peut vous la renvoyer." in for_mayor
+        assert "La personne invitée en est prévenue aussitôt." in for_mayor
+        assert "Le maire en place" not in for_mayor
         assert "Étape 3 sur 4 : vous et la mairie" in for_mayor
         assert agent.last_name not in for_agent + for_mayor
     free, taken = ([re.sub(r'(value|nonce)="[^"]*"', "", one) for one in both] for both in pages.values())

@@ -40,7 +40,9 @@ TYPING = Throttle(10, 40, 100)  # codes: each opening counts its own tries besid
 def opening_begin(request: Request) -> HttpResponse:
     """Which commune, in what function; nothing is written before the person has an account."""
     asked = commune_by_slug(request.GET.get("commune", "")[:140])
-    form = BeginForm(request.POST or None, initial={"commune": asked} if asked else {})
+    form = BeginForm(
+        request.POST or None, initial={"commune": asked, "function": request.GET.get("fonction")}
+    )
     if request.method == "POST" and form.is_valid():
         commune, function = form.cleaned_data["commune"], form.cleaned_data["function"]
         return redirect(queries.start_address(commune.slug, function))
@@ -83,6 +85,7 @@ def opening_start(request: Request) -> HttpResponse:
         "directory": commune,
         "function": function,
         "by_mayor": function == OpeningFunction.MAYOR,
+        "as_whom": _as_whom(function, office),
         "office": office,
         "awaited": awaited,
         "by_agent": office is not None and awaited and queries.has_agent_to_ask(office),
@@ -90,6 +93,7 @@ def opening_start(request: Request) -> HttpResponse:
         "form": form,
         "opening": opening,
         "waiting": residents_waiting(commune.pk),
+        "another": f"{reverse('opening_begin')}?{urlencode({'fonction': function})}",
         "as_mayor": queries.start_address(commune.slug, OpeningFunction.MAYOR),
         "as_agent": queries.start_address(commune.slug, OpeningFunction.AGENT),
         "sign_in": _sign_in_address(viewer, function),
@@ -112,6 +116,11 @@ _STEPS = {"visitor": rules.Step.ACCOUNT, "account": rules.Step.FUNCTION}
 def _heading(part: str, commune: Commune, office: Office | None) -> str:
     begin = "Reprendre" if office else "Ouvrir"
     return _HEADINGS.get(part) or f"{begin} la page {commune.of_name}"
+
+
+def _as_whom(function: str, office: Office | None) -> str:
+    does = "la reprenez" if office else "l’ouvrez"
+    return f"Vous {does} {'comme maire' if function == OpeningFunction.MAYOR else 'au nom du maire'}."
 
 
 def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening | None) -> str:
