@@ -114,11 +114,18 @@ def test_who_opens_a_page_reads_what_comes_next_for_them(client, empty_commune, 
     page = text(client.get(answer.url))
     assert "Vous reprenez l’ouverture" in page
     assert "vérifie votre inscription" not in page
+    assert "Étape 2\u00a0: votre compte" in page
     mail = " ".join(text_of(mails_to(EMAIL)[0]).split()).replace("\N{NO-BREAK SPACE}", " ")
     assert "bien la vôtre : vous ouvrirez ensuite la page de votre mairie." in mail
     assert "votre demande part" not in mail
     known = Client().post(there, account | {"email": resident.email})
     assert known.url == answer.url, "the page does not tell whether the address has an account"
+
+
+def test_who_works_at_a_town_hall_is_shown_their_own_way(client, empty_commune):
+    own_way = '<a href="/ouvrir/">Ouvrez la page de votre commune</a>'
+    assert own_way in text(client.get("/inscription/"))
+    assert own_way not in text(client.get(f"/inscription/?mairie={empty_commune.slug}"))
 
 
 @pytest.mark.parametrize("ask", ["?mairie={}", ""])
