@@ -105,6 +105,14 @@ def sign_up(page: Page, look) -> None:
     page.get_by_role("button", name="Créer mon compte").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrez votre messagerie")
     look(page, "verification-sent")
+    page.get_by_role("link", name="Ce n’est pas la vôtre").click()
+    assert page.get_by_label("Numéro et rue").input_value() == "12 rue du Lavoir"
+    page.get_by_label("Votre commune").press_sequentially("èz")
+    page.get_by_role("option").first.click()
+    expect(page.get_by_label("Code postal")).to_have_value("06360")
+    look(page, "sign-up-commune")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#messages")).to_contain_text("votre demande ira à la mairie d’Èze")
 
 
 def confirm_address(page: Page, look, read_mail) -> None:
