@@ -83,7 +83,7 @@ def test_the_former_address_takes_it_back_for_two_weeks(browser, visitor, reside
     assert visitor.post("/connexion/", {"login": OWN, "password": PASSWORD}).status_code == 422
     chosen = visitor.get(path_in(mails_to(OWN)[-1], "/mot-de-passe/"), follow=True)
     done = visitor.post(chosen.redirect_chain[-1][0], {"password1": "Une-autre-phrase-42"}, follow=True)
-    assert "Votre nouveau mot de passe est enregistré." in done.content.decode()
+    assert "Votre mot de passe est enregistré." in done.content.decode()
     assert visitor.get("/mon-compte/").status_code == 200
     assert "Ce lien ne sert plus" in visitor.get(undo).content.decode()
 

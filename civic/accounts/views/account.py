@@ -30,9 +30,11 @@ class PasswordReset(UnprocessableFormMixin, allauth_views.PasswordResetView):
 
 
 class PasswordResetFromKey(UnprocessableFormMixin, allauth_views.PasswordResetFromKeyView):
+    """Also of somebody invited, who had none."""
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        messages.success(self.request, "Votre nouveau mot de passe est enregistré.")
+        messages.success(self.request, "Votre mot de passe est enregistré.")
         return response
 
 
