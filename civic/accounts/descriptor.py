@@ -27,6 +27,7 @@ APP = AppDescriptor(
         AccountPage(label="Sécurité", icon="shield-check", url_name="account_strong", position=60),
     ),
     home=(),
+    banners=(),
     waiting=(
         WaitingItem(
             position=90,

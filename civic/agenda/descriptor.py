@@ -68,6 +68,7 @@ APP = AppDescriptor(
             varies_with=today_of,
         ),
     ),
+    banners=(),
     waiting=(
         WaitingItem(
             position=30,

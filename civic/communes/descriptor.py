@@ -8,6 +8,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(),
     desk=(),
     first_steps=(),

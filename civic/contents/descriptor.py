@@ -47,6 +47,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(),
     desk=_DraftsAndScheduled(),
     first_steps=(),

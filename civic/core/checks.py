@@ -125,6 +125,7 @@ def _positions(app: AppDescriptor) -> Iterable[tuple[str, int]]:
         "menu entry": app.menu,
         "quick action": app.quick_actions,
         "tab of an account": app.account_pages,
+        "banner above every page": app.banners,
         "notice of what waits": app.waiting,
         "first step": app.first_steps,
         "source of the search": app.search,

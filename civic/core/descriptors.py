@@ -315,6 +315,17 @@ class LiveHomeSection:
     ]  # `ui.fragments.Filling`; also given the address's query
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBanner:
+    """What stands above everything on every page of a commune, for whoever looks. Filled at each request, so without a
+    statement: what it goes by comes with the viewer."""
+
+    position: int
+    fill: Callable[
+        ["Viewer", Mapping[str, str]], str
+    ]  # HTML, "" for nothing; also given the device's cookies
+
+
 class WaitingLine(NamedTuple):
     """One line of the strip above the feed: what waits, and the one thing to do about it."""
 
@@ -347,6 +358,7 @@ class AppDescriptor:
     quick_actions: Sequence[QuickAction]
     account_pages: Sequence[AccountPage]
     home: Sequence[HomeSection | LiveHomeSection]
+    banners: Sequence[PageBanner]
     waiting: Sequence[WaitingItem]
     desk: Iterable[DeskSource]
     first_steps: Sequence[FirstStep]

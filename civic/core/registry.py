@@ -22,6 +22,7 @@ from civic.core.descriptors import (
     LiveHomeSection,
     MenuEntry,
     NotificationCategory,
+    PageBanner,
     PersonalData,
     QuickAction,
     RetentionRule,
@@ -132,6 +133,11 @@ def account_pages() -> tuple[AccountPage, ...]:
 @cache
 def home_sections() -> tuple[HomeSection | LiveHomeSection, ...]:
     return _in_order(lambda app: app.home)
+
+
+@cache
+def page_banners() -> tuple[PageBanner, ...]:
+    return _in_order(lambda app: app.banners)
 
 
 @cache

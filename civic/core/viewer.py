@@ -71,6 +71,27 @@ class Belonging(NamedTuple):
         return ROLES.index(self.role)
 
 
+class Banner(NamedTuple):
+    """What a town hall shows above every page: which, in what version, until when (None: until it is taken down)."""
+
+    key: str
+    version: int
+    ends_at: datetime | None
+
+    @classmethod
+    def read(cls, text: str) -> "Banner":
+        """As it is stored beside the settings of the town hall."""
+        key, version, ends_at = text.split("|")
+        return cls(key, int(version), datetime.fromisoformat(ends_at) if ends_at else None)
+
+    def is_over(self, moment: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= moment
+
+    @property
+    def as_text(self) -> str:
+        return f"{self.key}|{self.version}|{self.ends_at.isoformat() if self.ends_at else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     person_id: UUID | None = None
@@ -99,6 +120,8 @@ class Viewer:
     )
     restricted_for: str = ""  # why, in a few words
     features: frozenset[str] = field(default_factory=frozenset)
+    # Neither is the banner: it fills a slot, and pages that are rendered already stand when it comes and goes.
+    banner: Banner | None = None
 
     @property
     def own_id(self) -> UUID:

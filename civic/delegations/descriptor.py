@@ -52,6 +52,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(
         WaitingItem(
             position=15,

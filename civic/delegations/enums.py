@@ -35,15 +35,6 @@ PUBLISH_NOTICES = Right(
     is_planned=True,
 )
 
-SEND_ALERTS = Right(
-    "alerts",
-    label="Diffuser des alertes",
-    sentence="Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
-    position=120,
-    is_planned=True,
-    is_guarded=True,
-)
-
 SEND_SMS = Right(
     "sms",
     label="Envoyer des SMS",
@@ -53,7 +44,7 @@ SEND_SMS = Right(
     is_guarded=True,
 )
 
-PLANNED_RIGHTS = (ANSWER_MESSAGES, HANDLE_REPORTS, PUBLISH_NOTICES, SEND_ALERTS, SEND_SMS)
+PLANNED_RIGHTS = (ANSWER_MESSAGES, HANDLE_REPORTS, PUBLISH_NOTICES, SEND_SMS)
 
 
 class DelegationState(models.TextChoices):

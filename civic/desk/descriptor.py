@@ -40,6 +40,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(
         WaitingItem(
             position=10, is_alert=False, feature=None, concerns=rules.may_work, find=pages.strip_lines

@@ -52,6 +52,7 @@ APP = AppDescriptor(
     ),
     account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=20, feature=FEATURE, render=pages.beside_feed),),
+    banners=(),
     waiting=(),
     desk=(),
     first_steps=(),

@@ -18,6 +18,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(),
     desk=(),
     first_steps=(),

@@ -32,6 +32,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=40, feature=FEATURE, render=pages.beside_feed),),
+    banners=(),
     waiting=(),
     desk=(
         DeskSource(

@@ -53,6 +53,7 @@ APP = AppDescriptor(
         AccountPage(label="Communes", icon="geo-alt", url_name="membership_overview", position=20),
     ),
     home=(),
+    banners=(),
     waiting=(),
     desk=(
         DeskSource(

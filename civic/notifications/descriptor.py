@@ -18,6 +18,7 @@ APP = AppDescriptor(
         AccountPage(label="Notifications", icon="bell", url_name="notification_choices", position=30),
     ),
     home=(),
+    banners=(),
     waiting=(),
     desk=(),
     first_steps=(),

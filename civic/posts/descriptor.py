@@ -72,6 +72,7 @@ APP = AppDescriptor(
             fill=pages.feed,
         ),
     ),
+    banners=(),
     waiting=(),
     desk=(
         DeskSource(

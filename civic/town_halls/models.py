@@ -38,6 +38,7 @@ class TownHall(models.Model):
     )  # by key, on or off; else its default, see core.registry
     residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
     version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's layout shows
+    banner = models.CharField(max_length=100, blank=True, db_default="")  # a core.viewer.Banner; "" for none
 
     def __str__(self) -> str:
         return f"mairie {self.commune_id}"

@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from civic.core import registry
 from civic.core.encryption import blind_index
 from civic.core.form_keys import new_form_key
 from civic.core.viewer import SESSION_ID, Viewer
@@ -33,6 +34,7 @@ _NEWS = '<span class="count" data-news="{}" {}>{}<span class="visually-hidden"> 
 LAYOUT_SLOTS = {
     name: slot(name)
     for name in (
+        "banner",
         "appearance",
         "theme_color",
         "device",
@@ -93,6 +95,7 @@ class Layout:
     def fillers(self) -> dict[str, Filler]:
         return {
             **form_fillers(self.request),
+            "banner": self._banner,
             "appearance": lambda: appearance_of(self.request),
             "theme_color": lambda: theme_color_of(self.request),
             "device": lambda: device_attributes(self.request),
@@ -104,6 +107,12 @@ class Layout:
             "menu": self._menu,
             "bottom_bar": lambda: _around("ui/bottom_bar.html", self.viewer, self.current),
         }
+
+    def _banner(self) -> SafeString:
+        """What apps show above everything on the pages of a commune."""
+        viewer, cookies = self.viewer, self.request.COOKIES
+        found = [banner.fill(viewer, cookies) for banner in registry.page_banners()] if viewer.commune else []
+        return mark_safe("".join(found))
 
     def _bell(self, template: str) -> Fragment:
         key = (template, self.bell.count, self.bell.is_current)

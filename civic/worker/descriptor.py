@@ -7,6 +7,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(),
     desk=(),
     first_steps=(),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "civic.polls",
     "civic.discussions",
     "civic.agenda",
+    "civic.alerts",
     "civic.contents",
     "civic.threads",
     "civic.comments",

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from civic.accounts.models import Person
 from civic.agenda.enums import EDIT_AGENDA
+from civic.alerts.enums import SEND_ALERTS
 from civic.core.descriptors import Right
 from civic.delegations.actions import give_delegation, offer_delegation, withdraw_delegation
-from civic.delegations.enums import HANDLE_REPORTS, SEND_ALERTS
+from civic.delegations.enums import HANDLE_REPORTS
 from civic.delegations.models import Delegation
 from civic.posts.enums import PUBLISH
 from civic.statistics.enums import SEE_STATISTICS

@@ -13,9 +13,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from civic.accounts.actions import strong as actions
 from civic.accounts.models import CodeTries
+from civic.alerts.enums import SEND_ALERTS
 from civic.core.clock import now
 from civic.core.encryption import decrypt
-from civic.delegations.enums import SEND_ALERTS, SEND_SMS
+from civic.delegations.enums import SEND_SMS
 from civic.posts.enums import PUBLISH
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to

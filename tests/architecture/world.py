@@ -21,7 +21,7 @@ from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
 from civic.restrictions.enums import RestrictionScope
 from civic.town_halls.models import Office
-from tests.accounts.factories import PersonFactory
+from tests.accounts.factories import PersonFactory, strengthen
 from tests.architecture.addresses import Address
 from tests.architecture.ranks import rights_of
 from tests.communes.factories import (
@@ -98,6 +98,8 @@ class World:
         DelegationFactory(
             commune=self.here.commune, person=person, given_by=self.here.mayor, rights=sorted(rights)
         )
+        if rights & registry.guarded_rights():
+            strengthen(person)  # else they sleep
         return person
 
     def path(

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from civic.accounts.models import Person
+from civic.alerts.enums import SEND_ALERTS
 from civic.audiences.queries import recipients
 from civic.core import registry
 from civic.core.audience import Audience
@@ -28,7 +29,7 @@ from civic.delegations.actions import (
     restore_delegation,
     withdraw_delegation,
 )
-from civic.delegations.enums import SEND_ALERTS, DelegationState
+from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
 from civic.delegations.queries.delegations import delegations
 from civic.delegations.queries.people import people_with_right

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from civic.accounts.models import Person
+from civic.alerts.enums import SEND_ALERTS
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.throttles import MAILING
-from civic.delegations.enums import SEND_ALERTS, DelegationState
+from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
 from civic.delegations.views import delegations
 from civic.journal.models import Entry

@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic.alerts.enums import SEND_ALERTS
 from civic.delegations.actions import (
     accept_delegation,
     decline_delegation,
@@ -9,7 +10,6 @@ from civic.delegations.actions import (
     restore_delegation,
     withdraw_delegation,
 )
-from civic.delegations.enums import SEND_ALERTS
 from civic.delegations.models import Delegation
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH

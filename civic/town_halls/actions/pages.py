@@ -7,7 +7,7 @@ from django.db.models import F
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import require
-from civic.core.viewer import Viewer
+from civic.core.viewer import Banner, Viewer
 from civic.media.actions import keeping as media
 from civic.town_halls import rules
 from civic.town_halls.models import Office, TownHall
@@ -24,6 +24,11 @@ def town_hall_to_edit(*, viewer: Viewer) -> TownHall:
 def bump_page_version(*, commune_id: int) -> None:
     """What the layout of the commune's pages shows has changed: what was rendered before is not used again."""
     TownHall.objects.filter(commune_id=commune_id).update(version=F("version") + 1)
+
+
+def set_banner(*, commune_id: int, banner: Banner | None) -> None:
+    """What stands above every page of the commune, read with the viewer: no page is rendered again for it."""
+    TownHall.objects.filter(commune_id=commune_id).update(banner=banner.as_text if banner else "")
 
 
 def bump_page_of_mayor(*, person_id: UUID) -> None:

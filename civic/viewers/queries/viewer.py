@@ -24,7 +24,7 @@ from civic.core.access import Request
 from civic.core.clock import now, stored_moment
 from civic.core.ids import stored_id
 from civic.core.text import unaccented
-from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Banner, Belonging, CommuneInView, Moved, Viewer
 from civic.delegations.models import ANSWERED_WITHIN
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
@@ -79,7 +79,7 @@ _IN_COMMUNE = """
 SELECT {person}, {others},
     m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {mandate}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.feature_decisions, k.slug,
-    c.is_current, t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
+    c.is_current, t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}, t.banner
 FROM communes_commune c
 LEFT JOIN town_halls_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
@@ -176,7 +176,7 @@ def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
     membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[10:]
     (
         id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
-        emblem, mayor,
+        emblem, mayor, banner,
     ) = commune_columns  # fmt: skip
     if successor:
         raise Moved(successor, name)
@@ -196,8 +196,9 @@ def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
         the_mayor="La maire" if mayor in _WOMEN else "Le maire",
     )
     on = _features(decisions) if decisions else frozenset()
+    above = _banner(banner) if banner else None
     if row[0] is None or not _is_proven(row, proof):
-        return Viewer(commune=commune, features=on)
+        return Viewer(commune=commune, features=on, banner=above)
     given = frozenset().union(*(_set(line[12]) for line in rows if line[12]))
     withheld = frozenset() if has_strong or office is not None else given & registry.guarded_rights()
     acts = office is not None or bool(given)
@@ -214,6 +215,7 @@ def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
         withheld=withheld,
         former="" if acts else _former(former, mandate, zone),
         features=on,
+        banner=above,
     )
 
 
@@ -269,6 +271,11 @@ def _favourites(text: str) -> tuple[str, ...]:
 def _features(text: str) -> frozenset[str]:
     """What is on, from what a town hall decided."""
     return registry.features_on(json.loads(text))
+
+
+@lru_cache(maxsize=1000)
+def _banner(text: str) -> Banner:
+    return Banner.read(text)
 
 
 def _title(rows: list[tuple[Any, ...]]) -> str:

@@ -90,6 +90,17 @@ def test_home(commune, resident, mayor, viewer_of, client_of, client):
     assert "fontaine à sec" not in page(client_of(resident), here)
 
 
+def test_above_every_page_of_the_commune(commune, resident, client_of, client):
+    banner = f"<p>De l’eau à {commune.name}</p>"
+    for path in (f"/{commune.slug}/", f"/{commune.slug}/agenda/"):
+        above, _, below = page(client, path).partition('<a class="skip-link"')
+        assert (banner in above, banner in below) == (True, False)
+    assert banner in page(client_of(resident), "/mon-compte/")
+    assert banner not in page(client, "/aide/")
+    client.cookies["drunk"] = "yes"
+    assert banner not in page(client, f"/{commune.slug}/")
+
+
 @pytest.mark.at("2026-06-01T12:00")
 def test_what_begins_to_wait_stands_on_a_page_that_was_rendered_before(commune, resident, client_of, clock):
     here, browser = f"/{commune.slug}/", client_of(resident)

@@ -13,6 +13,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
+    banners=(),
     waiting=(),
     desk=(
         DeskSource(

@@ -16,6 +16,7 @@ from civic.core.descriptors import (
     MenuAudience,
     MenuEntry,
     MenuGroup,
+    PageBanner,
     PersonalData,
     QuickAction,
     RetentionRule,
@@ -65,6 +66,7 @@ APP = AppDescriptor(
             fill=pages.own_fountains,
         ),
     ),
+    banners=(PageBanner(position=900, fill=pages.above_pages),),
     waiting=(
         WaitingItem(
             position=1,

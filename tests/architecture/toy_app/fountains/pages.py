@@ -17,6 +17,10 @@ def own_fountains(viewer: Viewer, asked: Mapping[str, str]) -> str:
     return f"<p>{len(queries.fountains_of(viewer))} fontaine(s) pour {viewer.name}</p>"
 
 
+def above_pages(viewer: Viewer, cookies: Mapping[str, str]) -> str:
+    return "" if cookies.get("drunk") else f"<p>De l’eau à {viewer.commune.name}</p>"
+
+
 def is_evening(viewer: Viewer) -> bool:
     return now().astimezone(ZoneInfo(viewer.commune.time_zone)).hour >= 20
 

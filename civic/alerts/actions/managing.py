@@ -1,0 +1,128 @@
+"""What a town hall does with its message of alert."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from civic.accounts.queries import require_open_account
+from civic.alerts import queries, rules
+from civic.alerts.actions.showing import announce, end_by_clock, show_banner
+from civic.alerts.enums import AlertState
+from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertPrepared
+from civic.alerts.models import Alert, AlertWording
+from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.town_halls.actions.pages import set_banner
+from civic.town_halls.queries.town_halls import town_hall_for_update
+
+FURTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertContent:
+    """What the form holds."""
+
+    level: str
+    text: str
+    url: str = ""
+    expires_at: datetime | None = None
+
+
+@transaction.atomic
+def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate: bool) -> Alert:
+    """« Enregistrer »: what people see, or (not `activate`) what is prepared for later; one in force stays so.
+
+    `version`: of the commune's last alert, as the editor opened it; 0 where there was none. A double click is one
+    change.
+    """
+    latest = _latest(viewer)
+    moment = now()
+    is_over = latest is None or rules.state_of(latest, moment) is AlertState.OVER
+    in_force = rules.is_in_force(latest, moment)
+    if latest and not is_over and _as_content(latest) == content and in_force >= activate:
+        return latest
+    _require_version(latest, version)
+    _require_expiry(content.expires_at, latest if in_force else None, moment)
+    former_level = latest.level if latest and in_force else ""
+    alert = _next(latest, viewer) if is_over else require(latest)
+    for name, value in asdict(content).items():
+        setattr(alert, name, value)
+    alert.version = (latest.version if latest else 0) + 1
+    begins = activate and not in_force
+    if begins:
+        alert.activated_at = moment
+    alert.save()
+    if not (begins or in_force):
+        record(AlertPrepared(alert_id=alert.pk), viewer=viewer, target=alert)
+        return alert
+    _write_down(alert, viewer, moment)
+    show_banner(alert=alert)
+    if begins or rules.is_graver(alert.level, former_level):
+        record(AlertActivated(alert_id=alert.pk, level=alert.level), viewer=viewer, target=alert)
+    else:
+        record(AlertEdited(alert_id=alert.pk), viewer=viewer, target=alert)
+    return alert
+
+
+@transaction.atomic
+def deactivate_alert(*, viewer: Viewer, version: int) -> None:
+    """« Désactiver ». What is over already stays so."""
+    latest = _latest(viewer)
+    if latest is None or not rules.is_in_force(latest, now()):
+        return
+    _require_version(latest, version)
+    latest.ended_at = now()
+    latest.version += 1
+    latest.save(update_fields=["ended_at", "version"])
+    set_banner(commune_id=latest.commune_id, banner=None)
+    announce(commune_id=latest.commune_id)
+    record(AlertDeactivated(alert_id=latest.pk), viewer=viewer, target=latest)
+
+
+def _latest(viewer: Viewer) -> Alert | None:
+    require(rules.may_send_alerts(viewer))
+    town_hall_for_update(viewer)
+    latest = queries.latest_alert_for_update(viewer.commune.id)
+    require_open_account(viewer)
+    return latest
+
+
+def _require_version(latest: Alert | None, version: int) -> None:
+    current = latest.version if latest else 0
+    if version != current:
+        raise AlertChangedMeanwhile(current)
+
+
+def _require_expiry(expires_at: datetime | None, active: Alert | None, moment: datetime) -> None:
+    """Ahead of the clock, and of the activation, should the clock have gone back since."""
+    begins_at = active.activated_at if active else None
+    if expires_at and expires_at <= max(moment, begins_at or moment):
+        raise ExpiresInThePast
+    if expires_at and expires_at > moment + FURTHEST:
+        raise ExpiresTooLate
+
+
+def _next(former: Alert | None, viewer: Viewer) -> Alert:
+    """A new one. The former one's time may be over before the clock's job has written it down."""
+    if former and former.ended_at is None:
+        end_by_clock(alert=former)
+    return Alert(commune_id=viewer.commune.id)
+
+
+def _write_down(alert: Alert, viewer: Viewer, moment: datetime) -> None:
+    AlertWording.objects.create(
+        alert=alert,
+        version=alert.version,
+        begins_at=moment,
+        author_id=viewer.own_id,
+        author_title=viewer.title,
+        **asdict(_as_content(alert)),
+    )
+
+
+def _as_content(alert: Alert) -> AlertContent:
+    return AlertContent(level=alert.level, text=alert.text, url=alert.url, expires_at=alert.expires_at)

@@ -1,0 +1,52 @@
+"""How an alert comes to the pages of its commune, and leaves them."""
+
+from django.db import transaction
+
+from civic.alerts import queries, rules
+from civic.alerts.enums import AlertState
+from civic.alerts.events import AlertExpired
+from civic.alerts.models import Alert
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.jobs import Lane, job
+from civic.core.viewer import Banner
+from civic.journal.actions import record
+from civic.live.actions import publish
+from civic.live.rules import commune_topic
+from civic.town_halls.actions.pages import set_banner
+from civic.town_halls.queries.town_halls import lock_town_hall
+
+
+def show_banner(*, alert: Alert) -> None:
+    """Above every page from the next request on. Open ones hear of it by one message, however many they are."""
+    banner = Banner(str(alert.pk), alert.version, alert.expires_at)
+    set_banner(commune_id=alert.commune_id, banner=banner)
+    announce(commune_id=alert.commune_id)
+
+
+def announce(*, commune_id: int) -> None:
+    publish(topic=commune_topic(commune_id, Audience.PUBLIC), name="alert")
+
+
+def end_by_clock(*, alert: Alert) -> None:
+    """Its expiry has come: written down, so that a clock that goes back does not bring it up again. Open pages have let
+    go of it by themselves."""
+    alert.ended_at = alert.expires_at
+    alert.save(update_fields=["ended_at"])
+    set_banner(commune_id=alert.commune_id, banner=None)
+    record(AlertExpired(alert_id=alert.pk), commune_id=alert.commune_id, target=alert)
+
+
+@job(lane=Lane.PEOPLE)
+def end_expired_alerts() -> None:
+    """Every minute. Whoever prolongs one at that very moment keeps it: the row is looked at again under its lock."""
+    for commune_id in queries.due_communes(now()):
+        _end_in(commune_id)
+
+
+@transaction.atomic
+def _end_in(commune_id: int) -> None:
+    lock_town_hall(commune_id)
+    alert = queries.latest_alert_for_update(commune_id)
+    if alert and not alert.ended_at and rules.state_of(alert, now()) is AlertState.OVER:
+        end_by_clock(alert=alert)

@@ -1,0 +1,27 @@
+from django.db import models
+
+from civic.core.descriptors import Right
+
+SEND_ALERTS = Right(
+    "alerts",
+    label="Diffuser des alertes",
+    sentence="Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
+    position=120,
+    is_guarded=True,
+)
+
+
+class Level(models.TextChoices):
+    """How grave it is: what it looks like, how loudly it is announced, whether a reader may put it away."""
+
+    INFORMATION = "information", "Information"
+    IMPORTANT = "important", "Important"
+    DANGER = "danger", "Danger"
+
+
+class AlertState(models.TextChoices):
+    """Follows from its moments; kept nowhere."""
+
+    PREPARED = "prepared", "Prêt, pas encore affiché"
+    IN_FORCE = "in_force", "Affiché en ce moment"
+    OVER = "over", "Terminé"

@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+TOPIC = "Alertes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPrepared(Event):
+    sentence = "a préparé un message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertActivated(Event):
+    """People see it from now on; or it became graver than it was."""
+
+    sentence = "a affiché un message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEdited(Event):
+    sentence = "a modifié le message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDeactivated(Event):
+    sentence = "a désactivé le message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertExpired(Event):
+    """By the clock: nobody's act."""
+
+    alert_id: UUID

@@ -1,0 +1,106 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from civic.alerts import rules
+from civic.alerts.enums import Level
+from civic.alerts.models import TEXT_LENGTH, Alert
+from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate
+from civic.core.clock import local_time
+from civic.core.refusals import Refusal
+from civic.ui.fields import DescribedRadioSelect, ParagraphField, WallClockField, too_long, typed_to_utc
+from civic.ui.forms import add_refusal, put_into
+
+_OF_EXPIRY = (ExpiresInThePast, ExpiresTooLate)
+
+
+class AlertForm(forms.Form):
+    """`alert`: the last one of the commune, whose words one starts from."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    level = forms.ChoiceField(
+        label="Gravité",
+        choices=Level.choices,
+        initial=Level.IMPORTANT,
+        widget=DescribedRadioSelect(
+            {
+                Level.INFORMATION: "Travaux, horaires exceptionnels. Chacun peut le fermer après l’avoir lu.",
+                Level.IMPORTANT: "Coupure d’eau ou d’électricité, route barrée. Il reste affiché.",
+                Level.DANGER: "Des personnes peuvent être en danger. Il reste affiché.",
+            }
+        ),
+    )
+    text = ParagraphField(
+        label="Message",
+        max_length=TEXT_LENGTH,
+        rows=3,
+        error_messages={
+            "required": "Écrivez le message que vos administrés liront.",
+            **too_long(TEXT_LENGTH),
+        },
+        help_text="Ce qui se passe, où, et ce qu’il faut faire.",
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "data-counter-limit-value": str(TEXT_LENGTH),
+                "data-controller": "autosize counter",
+            }
+        ),
+    )
+    url = forms.CharField(
+        label="Lien ou publication",
+        max_length=2000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"max_length": "Cette adresse est trop longue\u00a0: 500 caractères au plus."},
+        help_text="Collez l’adresse de la page où l’on en lit davantage\u00a0: une publication, la préfecture…",
+    )
+    expires_at = WallClockField(
+        label="Fin automatique",
+        required=False,
+        help_text="À l’heure de votre commune. Vide\u00a0: le message reste jusqu’à ce que vous le désactiviez.",
+    )
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, zone: str, alert: Alert | None) -> None:
+        self.zone = zone
+        super().__init__(data, initial=_initial_of(alert, zone) if alert else None)
+
+    @property
+    def started_from(self) -> int:
+        """A version; 0 where there was no alert yet."""
+        return self.cleaned_data["version"] or 0
+
+    def clean_url(self) -> str:
+        try:
+            return rules.usable_address(self.cleaned_data["url"])
+        except Refusal as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    def clean_expires_at(self) -> datetime | None:
+        typed: datetime | None = self.cleaned_data["expires_at"]
+        return typed_to_utc(typed, self.zone) if typed else None
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Sent again after AlertChangedMeanwhile, it replaces what the other one saved."""
+        add_refusal(self, refusal, "expires_at" if isinstance(refusal, _OF_EXPIRY) else None)
+        if isinstance(refusal, AlertChangedMeanwhile):
+            put_into(self, "version", refusal.version)
+
+    def fields_of_content(self) -> dict[str, Any]:
+        """For `actions.managing.AlertContent`."""
+        return {name: self.cleaned_data[name] for name in ("level", "text", "url", "expires_at")}
+
+
+def _initial_of(alert: Alert, zone: str) -> dict[str, Any]:
+    """An expiry that is over is nobody's choice for the next time."""
+    expires_at = None if alert.ended_at or alert.expires_at is None else local_time(alert.expires_at, zone)
+    return {
+        "version": alert.version,
+        "level": alert.level,
+        "text": alert.text,
+        "url": alert.url,
+        "expires_at": expires_at,
+    }

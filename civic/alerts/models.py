@@ -1,0 +1,77 @@
+"""« Message d'alerte »: one of a commune at a time, and all that people have read in it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from civic.alerts.enums import Level
+from civic.core.ids import new_id
+
+TEXT_LENGTH, URL_LENGTH = 500, 500
+
+
+class AlertWords(models.Model):
+    """What an alert says, and until when."""
+
+    level = models.CharField("gravité", max_length=11, choices=Level)
+    text = models.TextField("message")
+    url = models.CharField("lien", max_length=URL_LENGTH, blank=True)
+    expires_at = models.DateTimeField("fin automatique", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Alert(AlertWords):
+    """Prepared, in force, then over for good: the same words activated again are another one, with answers of its own.
+
+    That it is in force goes by its moments being there, not by the clock: one that went back changes nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
+    version = (
+        models.PositiveIntegerField()
+    )  # +1 with each change, also from one alert of the commune to the next
+    activated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # deactivated, or its expiry has come
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["commune"], condition=Q(ended_at=None), name="one_alert_per_commune"
+            ),
+            models.UniqueConstraint(fields=["commune", "version"], name="alert_versions_in_a_row"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(activated_at__isnull=False), name="ended_alert_was_active"
+            ),
+            models.CheckConstraint(
+                condition=Q(activated_at=None) | Q(expires_at=None) | Q(expires_at__gt=F("activated_at")),
+                name="alert_expires_later",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], name="alert_due", condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AlertWording(AlertWords):
+    """What people were shown from a moment on, and by whom: the history of an alert. Never changed."""
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="wordings")
+    version = models.PositiveIntegerField()
+    begins_at = models.DateTimeField()
+    author = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    author_title = models.CharField(max_length=80)  # « Maire », or the delegate's function, as of the writing
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alert", "version"], name="one_wording_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.version}"

@@ -1,0 +1,29 @@
+"""What is said when the state of an alert forbids what somebody does with it."""
+
+from civic.core.refusals import Refusal
+
+
+class AlertChangedMeanwhile(Refusal):
+    """Another one changed it first. `version`: the one that is there now."""
+
+    status = 409
+    message = (
+        "Quelqu’un a changé le message d’alerte pendant que vous écriviez\u00a0: ce qui est affiché maintenant est "
+        "ci-dessous. Enregistrez de nouveau pour le remplacer par votre texte."
+    )
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__()
+
+
+class ExpiresInThePast(Refusal):
+    message = "Cette date est passée. Choisissez une fin à venir, ou laissez vide."
+
+
+class ExpiresTooLate(Refusal):
+    message = "Choisissez une fin dans l’année qui vient, ou laissez vide."
+
+
+class AddressTooLong(Refusal):
+    message = "Cette adresse est trop longue\u00a0: 500 caractères au plus."

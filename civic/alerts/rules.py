@@ -1,0 +1,40 @@
+"""Who may warn a commune, and in what state its alert is. Pure."""
+
+from datetime import datetime
+
+from civic.alerts.enums import SEND_ALERTS, AlertState, Level
+from civic.alerts.models import URL_LENGTH, Alert
+from civic.alerts.refusals import AddressTooLong
+from civic.core.viewer import Viewer
+from civic.media import fetching
+
+_GRAVITY = list(Level)
+
+
+def may_send_alerts(viewer: Viewer) -> bool:
+    return viewer.may(SEND_ALERTS)
+
+
+def state_of(alert: Alert, moment: datetime) -> AlertState:
+    """What is due to end counts as over, whether the clock's job has come by or not."""
+    if alert.activated_at is None:
+        return AlertState.PREPARED
+    if alert.ended_at or (alert.expires_at and alert.expires_at <= moment):
+        return AlertState.OVER
+    return AlertState.IN_FORCE
+
+
+def is_in_force(alert: Alert | None, moment: datetime) -> bool:
+    return alert is not None and state_of(alert, moment) is AlertState.IN_FORCE
+
+
+def is_graver(level: str, other: str) -> bool:
+    return _GRAVITY.index(Level(level)) > _GRAVITY.index(Level(other))
+
+
+def usable_address(url: str) -> str:
+    """Of another site, or of a publication; "" for none. Refuses what residents could not open."""
+    address = fetching.require_public_address(url) if url.strip() else ""
+    if len(address) > URL_LENGTH:
+        raise AddressTooLong
+    return address

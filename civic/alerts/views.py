@@ -1,0 +1,109 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.alerts import pages, queries, rules
+from civic.alerts.actions import managing
+from civic.alerts.enums import SEND_ALERTS, AlertState
+from civic.alerts.forms import AlertForm
+from civic.alerts.models import Alert
+from civic.alerts.refusals import AlertChangedMeanwhile
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.refusals import Refusal
+from civic.core.text import whole_number
+from civic.ui.forms import status_of
+
+sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
+
+
+@page(access=Access.PUBLIC)
+def alert_detail(request: Request) -> HttpResponse:
+    """The alert in force, for everyone; what to do in an emergency where there is none."""
+    alert = queries.latest_alert(request.viewer)
+    in_force = alert if rules.is_in_force(alert, now()) else None
+    return render(request, "alerts/alert_detail.html", {"alert": in_force})
+
+
+@sending
+def alert_manage(request: Request) -> HttpResponse:
+    """« Gérer le message d’alerte »: write it, activate it, deactivate it; what was shown before."""
+    alert = queries.latest_alert(request.viewer)
+    zone = request.viewer.commune.time_zone
+    if request.method != "POST":
+        return _page(request, AlertForm(zone=zone, alert=alert), alert)
+    form = AlertForm(request.POST, zone=zone, alert=alert)
+    if form.is_valid():
+        try:
+            saved = managing.save_alert(
+                viewer=request.viewer,
+                content=managing.AlertContent(**form.fields_of_content()),
+                version=form.started_from,
+                activate=request.POST.get("action") != "prepare",
+            )
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+            alert = queries.latest_alert(request.viewer)
+        else:
+            messages.success(request, _SAVED[rules.state_of(saved, now())])
+            return redirect("alert_manage", request.viewer.commune.slug)
+    return _page(request, form, alert)
+
+
+_SAVED = {
+    AlertState.PREPARED: "Le message est prêt\u00a0: personne ne le voit avant que vous l’activiez.",
+    AlertState.IN_FORCE: "Le message d’alerte est affiché en haut de toutes vos pages.",
+    AlertState.OVER: "Le message d’alerte est arrivé à sa fin.",
+}
+
+
+@sending
+def alert_deactivate(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        version = whole_number(request.POST.get("version", ""), figures=9) or 0
+        try:
+            managing.deactivate_alert(viewer=request.viewer, version=version)
+        except AlertChangedMeanwhile:
+            messages.error(
+                request, "Quelqu’un vient de changer ce message. Relisez-le avant de le désactiver."
+            )
+        else:
+            messages.success(request, "Le message d’alerte n’est plus affiché.")
+    return redirect("alert_manage", request.viewer.commune.slug)
+
+
+@sending
+def alert_preview(request: Request) -> HttpResponse:
+    """The banner as people will see it, while the form is filled."""
+    if request.method != "POST":
+        return redirect("alert_manage", request.viewer.commune.slug)
+    form = AlertForm(request.POST, zone=request.viewer.commune.time_zone, alert=None)
+    form.is_valid()
+    return render(request, "alerts/alert_preview.html", _preview(request, form))
+
+
+def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpResponse:
+    state = rules.state_of(alert, now()) if alert else None
+    context = _preview(request, form) | {
+        "form": form,
+        "latest": alert,
+        "state": state,
+        "in_force": state is AlertState.IN_FORCE,
+        "past": queries.past_alerts(request.viewer),
+    }
+    return render(request, "alerts/alert_manage.html", context, status=status_of(form))
+
+
+def _preview(request: Request, form: AlertForm) -> dict[str, Any]:
+    """Of what was typed, as far as it holds together."""
+    known = form.cleaned_data if form.is_bound else form.initial
+    expires_at = known.get("expires_at") if form.is_bound else None
+    alert = Alert(
+        level=known.get("level") or AlertForm.base_fields["level"].initial,
+        text=known.get("text", ""),
+        url=known.get("url", ""),
+        expires_at=expires_at,
+    )
+    return pages.message_context(request.viewer, alert)
