@@ -64,8 +64,12 @@ export async function keptPage(path: string): Promise<Response | null> {
     await forgetKeptPage();
     return null;
   }
+  // What goes at its hour counts from the moment of the answer: the time that went by since is added.
+  const later = (now: string) => `data-now="${Number(now) + Date.now() - at}"`;
   const words = `<p class="notice" role="status">Vous êtes hors connexion\u00a0: ${copyOf(new Date(at))}.</p>`;
-  const html = (await found.answer.text()).replace(/<main[^>]*>/, (main) => `${main}<div class="wrap">${words}</div>`);
+  const html = (await found.answer.text())
+    .replace(/data-now="(\d+)"/g, (_whole, now: string) => later(now))
+    .replace(/<main[^>]*>/, (main) => `${main}<div class="wrap">${words}</div>`);
   return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 

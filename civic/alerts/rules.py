@@ -32,6 +32,11 @@ def is_graver(level: str, other: str) -> bool:
     return _GRAVITY.index(Level(level)) > _GRAVITY.index(Level(other))
 
 
+def may_be_put_away(level: str) -> bool:
+    """By the reader, on their device. What is graver stays until the town hall takes it down, or its expiry."""
+    return level == Level.INFORMATION
+
+
 def usable_address(url: str) -> str:
     """Of another site, or of a publication; "" for none. Refuses what residents could not open."""
     address = fetching.require_public_address(url) if url.strip() else ""

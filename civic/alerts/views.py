@@ -27,6 +27,12 @@ def alert_detail(request: Request) -> HttpResponse:
     return render(request, "alerts/alert_detail.html", {"alert": in_force})
 
 
+@page(access=Access.PUBLIC)
+def alert_banner(request: Request) -> HttpResponse:
+    """What stands above the page, for one that is open already."""
+    return HttpResponse(pages.message_above(request.viewer, request.COOKIES))
+
+
 @sending
 def alert_manage(request: Request) -> HttpResponse:
     """« Gérer le message d’alerte »: write it, activate it, deactivate it; what was shown before."""

@@ -77,19 +77,21 @@ class Banner(NamedTuple):
     key: str
     version: int
     ends_at: datetime | None
+    closes: bool  # may a reader put it away?
 
     @classmethod
     def read(cls, text: str) -> "Banner":
         """As it is stored beside the settings of the town hall."""
-        key, version, ends_at = text.split("|")
-        return cls(key, int(version), datetime.fromisoformat(ends_at) if ends_at else None)
+        key, version, ends_at, closes = text.split("|")
+        return cls(key, int(version), datetime.fromisoformat(ends_at) if ends_at else None, closes == "1")
 
     def is_over(self, moment: datetime) -> bool:
         return self.ends_at is not None and self.ends_at <= moment
 
     @property
     def as_text(self) -> str:
-        return f"{self.key}|{self.version}|{self.ends_at.isoformat() if self.ends_at else ''}"
+        ends_at = self.ends_at.isoformat() if self.ends_at else ""
+        return f"{self.key}|{self.version}|{ends_at}|{int(self.closes)}"
 
 
 @dataclass(frozen=True, slots=True)

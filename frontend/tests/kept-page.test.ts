@@ -89,6 +89,13 @@ it("goes at sign-out", async () => {
   expect(await keptPath()).toBeNull();
 });
 
+it("counts the time that went by since it was answered", async () => {
+  vi.setSystemTime(new Date(2026, 10, 28, 14, 5));
+  await keepPage(FEED, new Response(page(`${OWN} data-now="1000"`)));
+  vi.setSystemTime(new Date(2026, 10, 28, 14, 6));
+  expect(await (await keptPage(FEED))?.text()).toContain('data-now="61000"');
+});
+
 it("says the first of a month as one does", () => {
   expect(copyOf(new Date(2026, 4, 1, 9, 30))).toBe("copie du vendredi 1er mai à 9\u00a0h\u00a030");
 });

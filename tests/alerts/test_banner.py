@@ -93,7 +93,57 @@ def test_the_town_hall_finds_its_editor_on_the_feed_and_on_the_desk(commune, may
 
 @pytest.mark.parametrize("ends_at", [None, datetime.fromisoformat("2026-11-20T10:00+00:00")])
 def test_what_stands_beside_the_settings_is_read_as_it_was_written(ends_at):
-    banner = Banner("k", 3, ends_at)
+    banner = Banner("k", 3, ends_at, closes=ends_at is None)
     assert Banner.read(banner.as_text) == banner
     assert not banner.is_over(datetime.fromisoformat("2026-11-20T09:59:59+00:00"))
     assert banner.is_over(datetime.fromisoformat("2026-11-20T10:00+00:00")) is (ends_at is not None)
+
+
+# --- While a page is open -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.at("2026-11-20T10:00")
+def test_an_open_page_asks_for_the_message_alone_and_counts_by_our_clock(commune, mayor, client, clock):
+    address = f"/{commune.slug}/alerte/bandeau/"
+    assert f'data-banner-url-value="{address}"' in text(client.get(f"/{commune.slug}/"))
+    assert text(client.get(address)) == ""
+    alert = alert_of(commune, mayor, expires_at=now() + timedelta(hours=1))
+    for _ in range(2):  # the second one is not rendered again
+        clock.forward(minutes=10)
+        message = text(client.get(address)).strip()
+        assert message.startswith("<section")
+        assert f'data-key="{alert.pk}.1"' in message
+        assert f'data-ends="{int(alert.expires_at.timestamp() * 1000)}"' in message
+        assert f'data-now="{int(now().timestamp() * 1000)}"' in message
+    clock.forward(minutes=40)
+    assert text(client.get(address)) == ""
+
+
+def test_who_belongs_to_the_commune_hears_of_it_the_others_ask(commune, mayor, resident, stranger, client_of):
+    for person, follows in ((None, "false"), (stranger, "false"), (resident, "true"), (mayor, "true")):
+        page = text(client_of(person).get(f"/{commune.slug}/"))
+        assert f'data-banner-follows-value="{follows}"' in page
+
+
+def test_put_away_on_a_device_it_comes_back_with_other_words(commune, mayor, client, other_commune):
+    alert = alert_of(commune, mayor, level="information")
+    here = f"/{commune.slug}/"
+    assert "Fermer le message" in text(client.get(here))
+    client.cookies["put_away"] = f"{alert.pk}.1"
+    assert ROAD not in text(client.get(here))
+    assert ROAD not in text(client.get(f"{here}alerte/bandeau/"))
+    alert_of(commune, mayor, level="information", text="Déviation par le pont.")
+    assert "Déviation par le pont." in text(client.get(here))
+
+
+@pytest.mark.parametrize("level", ["important", "danger"])
+def test_what_is_graver_is_not_put_away(commune, mayor, client, level):
+    alert = alert_of(commune, mayor, level=level)
+    client.cookies["put_away"] = f"{alert.pk}.1"
+    page = text(client.get(f"/{commune.slug}/"))
+    assert "Fermer le message" not in page
+    assert ROAD in page
+
+
+def test_where_no_town_hall_is_nothing_is_asked_for(empty_commune, client):
+    assert 'id="banner"' not in text(client.get(f"/{empty_commune.slug}/"))

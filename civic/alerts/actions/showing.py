@@ -19,7 +19,7 @@ from civic.town_halls.queries.town_halls import lock_town_hall
 
 def show_banner(*, alert: Alert) -> None:
     """Above every page from the next request on. Open ones hear of it by one message, however many they are."""
-    banner = Banner(str(alert.pk), alert.version, alert.expires_at)
+    banner = Banner(str(alert.pk), alert.version, alert.expires_at, rules.may_be_put_away(alert.level))
     set_banner(commune_id=alert.commune_id, banner=banner)
     announce(commune_id=alert.commune_id)
 

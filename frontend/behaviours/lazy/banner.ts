@@ -1,0 +1,82 @@
+import { Behaviour } from "../behaviour";
+
+const ASK_EVERY_MS = 120_000;
+const A_YEAR = 31_536_000; // seconds
+
+/**
+ * What stands above every page: it comes, changes and goes while the page is open. It is fetched again from `url` at each
+ * of `events`; a page that hears of none (not `follows`) asks now and then, and when somebody comes back to it. At the
+ * second of its end it goes by itself: by the server's clock, as the page says it, and the time that went by since.
+ */
+export default class extends Behaviour {
+  static override readonly targets = ["message", "close"];
+  static override readonly values = { url: String, events: String, follows: Boolean };
+  declare readonly messageTargets: HTMLElement[];
+  declare readonly urlValue: string;
+  declare readonly eventsValue: string;
+  declare readonly followsValue: boolean;
+
+  // When what stands there was asked for. Of the two clocks one stops while the device sleeps, the other can be set back.
+  private since = { wall: performance.timeOrigin, steady: 0 };
+  private askedAt = Date.now();
+  private ticking = 0;
+  private asking = 0;
+
+  override connect(): void {
+    this.listen(document, this.eventsValue, () => void this.ask());
+    this.listen(document, "visibilitychange", () => {
+      this.leaveAtItsEnd();
+      if (Date.now() - this.askedAt > ASK_EVERY_MS) this.askIfSeen();
+    });
+    this.listen(window, "pageshow", () => this.leaveAtItsEnd());
+    this.leaveAtItsEnd();
+    this.ticking = window.setInterval(() => this.leaveAtItsEnd(), 1_000);
+    if (!this.followsValue) this.asking = window.setInterval(() => this.askIfSeen(), ASK_EVERY_MS);
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    clearInterval(this.ticking);
+    clearInterval(this.asking);
+  }
+
+  /** Without script it stays there. */
+  closeTargetConnected(button: HTMLElement): void {
+    button.hidden = false;
+  }
+
+  /** On this device, until it says something else. */
+  close(): void {
+    for (const message of this.messageTargets) {
+      document.cookie = `put_away=${message.dataset.key};path=/;max-age=${A_YEAR};samesite=lax`;
+      message.remove();
+    }
+    document.getElementById("contenu")?.focus();
+  }
+
+  private leaveAtItsEnd(): void {
+    const wall = Date.now() - this.since.wall;
+    const gone = Math.max(wall, performance.now() - this.since.steady);
+    for (const message of this.messageTargets) {
+      const { ends, now } = message.dataset;
+      if (ends && Number(ends) <= Number(now) + gone) message.remove();
+    }
+  }
+
+  private askIfSeen(): void {
+    if (document.visibilityState === "visible" && !this.followsValue) void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    this.askedAt = Date.now();
+    const since = { wall: this.askedAt, steady: performance.now() };
+    const answer = await fetch(this.urlValue).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const arrived = document.createElement("template");
+    arrived.innerHTML = await answer.text(); // our own server's fragment
+    const key = (arrived.content.firstElementChild as HTMLElement | null)?.dataset.key;
+    if (key === this.messageTargets[0]?.dataset.key) return; // read aloud once
+    this.since = since;
+    this.element.replaceChildren(arrived.content);
+  }
+}

@@ -1,0 +1,109 @@
+"""The message of alert on pages that are open: it comes, says what to do, and goes at its hour."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.alerts.actions.managing import deactivate_alert
+from civic.core.clock import now
+from civic.viewers.queries.viewer import viewer_for
+from tests.alerts.factories import ROAD, alert_of
+from tests.journeys.screen import both_widths
+from tests.live.site import live_site
+
+KEPT = "caches.open('kept-page').then(cache => cache.keys()).then(kept => kept.length)"
+
+
+@pytest.fixture
+def site(settings) -> Iterator[str]:
+    """The journeys' server with /direct/ on it."""
+    with live_site() as address:
+        settings.SITE_URL = address
+        yield address
+
+
+def message(page: Page):
+    return page.locator("#banner").get_by_role("region", name="Message d’alerte de la mairie")
+
+
+@both_widths
+def test_a_mayor_activates_it_and_everybody_reads_it(enter, look, commune, mayor: Person, resident: Person):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/")
+    page.get_by_role("link", name="Gérer le message d’alerte").first.click()
+    look(page, "alert-manage-none")
+    page.get_by_label("Message", exact=True).fill(ROAD)
+    expect(page.get_by_role("region", name="Aperçu", exact=True)).to_contain_text(ROAD)
+    page.get_by_label("Information").check()
+    look(page, "alert-manage-written")
+    page.get_by_role("button", name="Enregistrer et activer").click()
+    expect(message(page)).to_contain_text(ROAD)
+    look(page, "alert-manage")
+    reader: Page = enter(resident)
+    reader.goto(f"/{commune.slug}/")
+    expect(message(reader)).to_contain_text(ROAD)
+    look(reader, "alert-feed-information")
+    message(reader).get_by_role("button", name="Fermer le message").click()
+    expect(message(reader)).to_have_count(0)
+    reader.goto(f"/{commune.slug}/agenda/")
+    expect(reader.get_by_role("heading", level=1)).to_be_visible()
+    expect(message(reader)).to_have_count(0)
+    page.get_by_label("Message", exact=True).fill("Déviation par le pont.")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(message(reader)).to_contain_text("Déviation par le pont.", timeout=15_000)
+    page.get_by_role("button", name="Désactiver").click()
+    expect(message(reader)).to_have_count(0, timeout=15_000)
+    look(page, "alert-manage-history")
+
+
+@both_widths
+@pytest.mark.parametrize("level", ["important", "danger"])
+def test_what_is_graver_stays(enter, look, commune, mayor: Person, level: str):
+    alert_of(
+        commune, mayor, level=level, expires_at=now() + timedelta(hours=5), url="https://exemple.fr/crue"
+    )
+    visitor: Page = enter()
+    visitor.goto(f"/{commune.slug}/")
+    expect(message(visitor)).to_contain_text(ROAD)
+    expect(message(visitor).get_by_role("button")).to_have_count(0)
+    look(visitor, f"alert-feed-{level}")
+    visitor.goto(f"/{commune.slug}/alerte/")
+    look(visitor, f"alert-detail-{level}")
+
+
+def test_it_goes_at_its_hour_from_an_open_page_and_from_the_copy_without_network(
+    enter, commune, mayor: Person, resident: Person
+):
+    page: Page = enter(resident, service_workers="allow")
+    page.goto("/aide/")
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
+    )
+    alert_of(commune, mayor, expires_at=now() + timedelta(seconds=12))
+    page.goto(f"/{commune.slug}/")
+    expect(message(page)).to_be_visible()
+    for _ in range(40):  # the copy is written after the page was given
+        if page.evaluate(KEPT):
+            break
+        page.wait_for_timeout(100)
+    page.context.set_offline(True)
+    page.goto(f"/{commune.slug}/")
+    expect(page.get_by_text("copie du")).to_be_visible()
+    expect(message(page)).to_be_visible()
+    expect(message(page)).to_have_count(0, timeout=15_000)
+    page.goto(f"/{commune.slug}/")
+    expect(message(page)).to_have_count(0)
+
+
+def test_it_is_read_aloud_as_it_comes(enter, commune, mayor: Person, resident: Person):
+    page: Page = enter(resident)
+    with page.expect_response("**/direct/**"):
+        page.goto(f"/{commune.slug}/")
+    alert_of(commune, mayor)
+    expect(message(page)).to_contain_text(ROAD, timeout=15_000)
+    assert page.locator("[aria-live=assertive]").filter(has_text=ROAD).count() == 1
+    deactivate_alert(viewer=viewer_for(person_id=mayor.pk, commune_id=commune.pk), version=1)
+    expect(message(page)).to_have_count(0, timeout=15_000)
