@@ -11,14 +11,6 @@ CATEGORY = NotificationCategory(
     mandatory_reason="Ce message part toujours\u00a0: il concerne ce que vous pouvez faire au nom d’une mairie.",
 )
 # What mayors already hand out for features that are not here yet.
-ANSWER_MESSAGES = Right(
-    "messages",
-    label="Répondre aux messages",
-    sentence="Lire les messages adressés à la mairie et y répondre.",
-    position=90,
-    is_planned=True,
-)
-
 HANDLE_REPORTS = Right(
     "reports",
     label="Traiter les signalements",
@@ -44,7 +36,7 @@ SEND_SMS = Right(
     is_guarded=True,
 )
 
-PLANNED_RIGHTS = (ANSWER_MESSAGES, HANDLE_REPORTS, PUBLISH_NOTICES, SEND_SMS)
+PLANNED_RIGHTS = (HANDLE_REPORTS, PUBLISH_NOTICES, SEND_SMS)
 
 
 class DelegationState(models.TextChoices):

@@ -155,7 +155,7 @@ def _by_id(commune_id: int, person_id: UUID, discussion_id: UUID) -> "QuerySet[D
 
 @compiled
 def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Discussion]":
-    return _of_commune(commune_id, person_id).filter(pk=threads.thread_key_of(MESSAGES, message_id))
+    return _of_commune(commune_id, person_id).filter(pk=threads.thread_key_of(message_id, MESSAGES))
 
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:
@@ -176,7 +176,7 @@ def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
 
 def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discussion:
     """One lock order for all: the discussion before its thread."""
-    return discussion_for_update(viewer, threads.thread_key_of(MESSAGES, message_id))
+    return discussion_for_update(viewer, threads.thread_key_of(message_id, MESSAGES))
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:

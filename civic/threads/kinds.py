@@ -4,13 +4,14 @@ An app that has conversations declares a `ThreadKind` in its `thread_kinds.py` a
 A content that people comment on is a `CommentedContent`: the lifecycle of each declares one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from civic.core.descriptors import Feature, Right
 from civic.core.text import Noun, elided
+from civic.core.viewer import Viewer
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.notifications.enums import Frequency, Side
@@ -29,7 +30,7 @@ class Urls(NamedTuple):
     quote: str
     edit: str
     delete: str
-    remove: str
+    remove: str = ""
     flag: str = ""
     like: str = ""
     unlike: str = ""
@@ -174,6 +175,24 @@ def register(kind: ThreadKind) -> ThreadKind:
 
 def kind_of(thread: Thread) -> ThreadKind:
     return _kinds[thread.kind]
+
+
+class Privacy(NamedTuple):
+    """Of threads of participants who stand on no list: their app says who they are."""
+
+    is_read_by: Callable[[Viewer, Thread], bool]
+    readers: Callable[[Thread], Sequence[UUID]]  # whose open pages hear of what is written
+
+
+_privacies: dict[str, Privacy] = {}
+
+
+def close_to_others(kind: ThreadKind, privacy: Privacy) -> None:
+    _privacies[kind.key] = privacy
+
+
+def privacy_of(thread: Thread) -> Privacy | None:
+    return _privacies.get(thread.kind)
 
 
 _commented: dict[str, CommentedContent] = {}

@@ -21,7 +21,7 @@ from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of
+from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of, privacy_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 PAST_THE_END = 2**31 - 1  # no message has so high a number
@@ -66,6 +66,8 @@ def _is_seen(viewer: Viewer, thread: Thread) -> bool:
     is_here = not viewer.commune or viewer.commune.id == thread.commune_id
     if viewer.person_id is None or not is_here:
         return False
+    if privacy := privacy_of(thread):
+        return privacy.is_read_by(viewer, thread)
     return participants(thread).filter(person_id=viewer.person_id).exists()
 
 
@@ -200,10 +202,10 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
     return message
 
 
-def thread_key_of(kind: ThreadKind, message_id: Any) -> Subquery:
+def thread_key_of(message_id: Any, *kinds: ThreadKind) -> Subquery:
     """For the statement of the content's own app, which says who sees it; of nothing where this is no message
-    of this kind."""
-    rows = Message.objects.filter(pk=message_id, thread__kind=kind.key)
+    of these kinds."""
+    rows = Message.objects.filter(pk=message_id, thread__kind__in=[kind.key for kind in kinds])
     return Subquery(rows.values("thread_id")[:1])
 
 
@@ -345,7 +347,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
     return found
 
 
-# --- The town hall's journal ----------------------------------------------------------------------------------------
+# --- The journal and the search -------------------------------------------------------------------------------------
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
@@ -361,9 +363,6 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         for message in rows.select_related("thread", "author")
         if rules.may_read(viewer, message.thread)
     }
-
-
-# --- The search -----------------------------------------------------------------------------------------------------
 
 
 def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:

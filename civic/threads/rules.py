@@ -77,4 +77,7 @@ def answered_features(viewer: Viewer) -> list[str]:
 
 
 def may_answer(viewer: Viewer, thread: Thread) -> bool:
+    """In a thread of participants, whoever speaks there for the town hall."""
+    if thread.audience == ThreadAudience.PARTICIPANTS:
+        return viewer.is_town_hall
     return viewer.belongs_to(thread.commune_id) and thread.feature in answered_features(viewer)

@@ -424,7 +424,7 @@ def test_a_delegate_finds_their_own_delegation_in_the_menu(
 
 
 @pytest.mark.parametrize(
-    ("rights", "opened"), [([], True), (["publish"], False), (["publish", "messages"], True)]
+    ("rights", "opened"), [([], True), (["publish"], False), (["publish", "reports"], True)]
 )
 def test_rights_to_come_are_folded_until_one_is_ticked_or_in_error(client_of, mayor, commune, rights, opened):
     address = f"/{commune.slug}/mairie/delegations/inviter/"

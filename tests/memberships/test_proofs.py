@@ -17,7 +17,6 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import Viewer
-from civic.delegations.enums import ANSWER_MESSAGES
 from civic.journal.models import Entry
 from civic.media import storage
 from civic.media.actions.keeping import purge_abandoned_uploads
@@ -34,6 +33,7 @@ from civic.memberships.actions.proofs import (
 )
 from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.memberships.queries.proofs import proof_file_in_view
+from civic.messaging.enums import ANSWER_MESSAGES
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS

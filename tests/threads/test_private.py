@@ -34,7 +34,7 @@ PRIVATE = register(
             back="Revenir à la messagerie",
             send="Envoyer",
         ),
-        urls=Urls(*["commune_page"] * 9),
+        urls=Urls(*["commune_page"] * 8),
         anchor="message",
         silenced_by=RestrictionScope.MESSAGES,
         likes_messages=True,

@@ -224,7 +224,13 @@ def test_what_one_may_begin_is_a_page(client_of, mayor, resident, stranger, comm
     published = [action.url_name for action in registry.quick_actions() if action.is_of_town_hall]
     assert listed(client_of(mayor), commune) == published
     assert "discussion_list" not in published
-    assert listed(client_of(resident), commune) == ["discussion_list", "commune_page", "poll_list"]
+    assert listed(client_of(resident), commune) == [
+        "discussion_list",
+        "conversation_new",
+        "commune_page",
+        "conversation_list",
+        "poll_list",
+    ]
     page = reverse("quick_action_list", args=[commune.slug])
     assert client_of(stranger).get(page).status_code == 404
 
@@ -232,7 +238,9 @@ def test_what_one_may_begin_is_a_page(client_of, mayor, resident, stranger, comm
 def test_who_has_nothing_to_begin_reads_where_to_take_part(client_of, resident, commune):
     TownHall.objects.filter(commune=commune).update(feature_decisions={"discussions": False})
     assert in_the_middle(client_of(resident), commune) == ("quick_action_list", "Écrire")
-    assert listed(client_of(resident), commune) == ["commune_page", "poll_list"]
+    assert listed(client_of(resident), commune) == [
+        "conversation_new", "commune_page", "conversation_list", "poll_list",
+    ]  # fmt: skip
 
 
 def test_what_is_a_person_s_own_follows_each_change(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, QuerySet
@@ -19,6 +20,11 @@ from civic.town_halls.rules import may_manage_residents
 def own_membership(viewer: Viewer) -> Membership | None:
     """The viewer's registration with the commune in view, whatever its state."""
     return Membership.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id).first()
+
+
+def accepted_in(commune_id: Any) -> "QuerySet[Membership]":
+    """For a statement: who belongs to this commune."""
+    return Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
 
 
 def own_membership_for_update(viewer: Viewer) -> Membership | None:

@@ -23,6 +23,7 @@ from civic.journal import queries as journal
 from civic.journal.models import Entry
 from civic.memberships.enums import ListOrder, MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
+from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import Tab, annotated, resident_tabs
 from civic.town_halls.models import TownHall
@@ -255,6 +256,12 @@ def _narrow(filters: Filters, dated: str) -> Q:
 def _range(field: str, prefix: str) -> Q:
     """A range of the index: neither % nor _ means anything here."""
     return Q((f"{field}__gte", prefix), (f"{field}__lt", prefix + _PAST_ALL_LETTERS))
+
+
+def residents_called(commune_id: int, typed: str) -> "QuerySet[Membership]":
+    """For a statement: residents whose first or last name begins so, or both in either order; nobody for no letter."""
+    rows, name = accepted_in(commune_id), unaccented(clean_line(typed[:_LONGEST_SEARCH]))
+    return rows.filter(_range("last_first", name) | _range("first_last", name)) if name else rows.none()
 
 
 def _street_parts(viewer: Viewer, rows: "QuerySet[Membership]", street: str, name: str) -> list[_Part]:

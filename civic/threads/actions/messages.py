@@ -59,10 +59,18 @@ class Silenced(NotAllowed):
 
 @transaction.atomic
 def write_message(
-    *, viewer: Viewer, kind: ThreadKind, thread_id: UUID, body: str, key: str, answers: UUID | None = None
+    *,
+    viewer: Viewer,
+    kind: ThreadKind,
+    thread_id: UUID,
+    body: str,
+    key: str,
+    answers: UUID | None = None,
+    in_own_name: bool = False,
 ) -> Message:
     """`key` comes with the form: the same words sent twice from it write one message; other words from a form that
-    the browser had kept are another one. `answers`: the message that it answers."""
+    the browser had kept are another one. `answers`: the message that it answers. `in_own_name`: also of somebody who
+    acts for the town hall."""
     thread = queries.thread_for_update(viewer, kind, thread_id)
     require_open_account(viewer)
     require_voice(viewer=viewer, thread=thread)
@@ -79,9 +87,9 @@ def write_message(
         thread=thread,
         number=thread.last_number + 1,
         author_id=viewer.own_id,
-        for_town_hall=viewer.is_town_hall,
-        settles=rules.may_answer(viewer, thread),
-        author_title=viewer.title,
+        for_town_hall=viewer.is_town_hall and not in_own_name,
+        settles=not in_own_name and rules.may_answer(viewer, thread),
+        author_title="" if in_own_name else viewer.title,
         answers_id=answers,
         key=key,
         written_at=now(),

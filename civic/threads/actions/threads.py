@@ -18,7 +18,7 @@ from civic.moderation import actions as moderation
 from civic.threads import queries
 from civic.threads.actions.answering import leave_out
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import ThreadKind, commented
+from civic.threads.kinds import ThreadKind, commented, privacy_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 STEP = 2000  # messages erased in one transaction
@@ -138,7 +138,9 @@ def announce(*, thread: Thread, **fields: Any) -> None:
     """To the open pages of those who read it; the pages that show this thread ask for what is new. `number`: of a
     message that came; `message`: the one that changed."""
     if thread.audience == ThreadAudience.PARTICIPANTS:
-        people = queries.participants(thread).values_list("person_id", flat=True)
+        privacy = privacy_of(thread)
+        listed = queries.participants(thread).values_list("person_id", flat=True)
+        people = privacy.readers(thread) if privacy else list(listed)
         topics = [person_topic(person_id) for person_id in people]
     elif thread.audience == ThreadAudience.TOWN_HALL:
         topics = [commune_topic(thread.commune_id, ThreadAudience.TOWN_HALL)]

@@ -1,0 +1,77 @@
+"""How a town hall's team shares out what it is sent: who takes it, what they note, what needs no answer."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.accounts.queries import require_open_account
+from civic.core.clock import now
+from civic.core.form_keys import digest_of_form
+from civic.core.refusals import require
+from civic.core.text import clean_text
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.messaging import queries, rules
+from civic.messaging.enums import Addressee
+from civic.messaging.events import ConversationAnswered
+from civic.messaging.models import Conversation, Memo
+from civic.messaging.refusals import MemoEmpty, NotOfTheTeam
+from civic.threads import queries as threads
+
+
+@transaction.atomic
+def assign(*, viewer: Viewer, conversation_id: UUID, person_id: UUID | None) -> Conversation:
+    """None: to nobody."""
+    conversation = _of_team(viewer, conversation_id)
+    if person_id is not None and person_id not in queries.people_of_town_hall(conversation):
+        raise NotOfTheTeam
+    conversation.assigned_to_id = person_id
+    conversation.save(update_fields=["assigned_to"])
+    return conversation
+
+
+@transaction.atomic
+def add_memo(*, viewer: Viewer, conversation_id: UUID, words: str, key: str) -> Memo:
+    conversation = _of_team(viewer, conversation_id)
+    require_open_account(viewer)
+    words = clean_text(words)[: rules.MAX_MEMO]
+    if not words:
+        raise MemoEmpty
+    memo, _ = Memo.objects.get_or_create(
+        conversation=conversation,
+        author_id=viewer.own_id,
+        key=digest_of_form(key, words),
+        defaults={"words": words, "written_at": now()},
+    )
+    return memo
+
+
+@transaction.atomic
+def put_away(*, viewer: Viewer, conversation_id: UUID, upto: int) -> bool:
+    """It needs no answer. `upto`: the last message that was seen; False where another one came since."""
+    conversation = queries.conversation_for_update(viewer, conversation_id)
+    require(rules.reads_for_town_hall(viewer, conversation))
+    if upto < conversation.thread.last_number:
+        return False
+    if conversation.waiting_since:
+        conversation.waiting_since = None
+        conversation.save(update_fields=["waiting_since"])
+        record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
+    return True
+
+
+@transaction.atomic
+def take_back(*, viewer: Viewer, conversation_id: UUID) -> None:
+    """« Annuler »: it waits again, unless it was answered since."""
+    conversation = queries.conversation_for_update(viewer, conversation_id)
+    require(rules.reads_for_town_hall(viewer, conversation))
+    first = threads.first_unanswered(conversation.thread)
+    conversation.waiting_since = first.written_at if first else None
+    conversation.save(update_fields=["waiting_since"])
+
+
+def _of_team(viewer: Viewer, conversation_id: UUID) -> Conversation:
+    """What one mayor alone reads is shared out among nobody."""
+    conversation = queries.conversation_for_update(viewer, conversation_id)
+    require(rules.reads_for_town_hall(viewer, conversation) and conversation.addressee == Addressee.TEAM)
+    return conversation

@@ -1,0 +1,176 @@
+"""What is written in private: the conversation is locked first, then its thread."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from civic.accounts.queries import require_open_account
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.live.rules import person_topic
+from civic.messaging import queries, rules
+from civic.messaging.enums import FEATURE, Addressee
+from civic.messaging.events import ConversationAnswered
+from civic.messaging.models import Conversation
+from civic.messaging.refusals import AnsweredMeanwhile, MandateOver, NobodyChosen, ResidentGone
+from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
+from civic.threads import queries as answers
+from civic.threads.actions import messages, threads
+from civic.threads.enums import ThreadAudience
+from civic.threads.kinds import ThreadKind
+from civic.threads.models import Message
+from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import current_mayor
+
+
+@transaction.atomic
+def write_to_town_hall(*, viewer: Viewer, addressee: str, body: str, key: str) -> Conversation:
+    """By a resident: in the conversation that they have already, or a new one."""
+    require(rules.may_write_to_town_hall(viewer))
+    chosen = Addressee(addressee)
+    office = current_mayor(viewer.commune.id) if chosen is Addressee.MAYOR else None
+    if chosen is Addressee.MAYOR and office is None:
+        raise MandateOver
+    conversation = _conversation(viewer, BY_RESIDENT, viewer.own_id, office)
+    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key)
+    return conversation
+
+
+@transaction.atomic
+def write_to_resident(*, viewer: Viewer, membership_id: UUID | None, body: str, key: str) -> Conversation:
+    """For the town hall's team, who all read it."""
+    require(rules.may_answer(viewer))
+    if membership_id is None:
+        raise NobodyChosen
+    resident_id = queries.resident_of(viewer, membership_id).person_id
+    conversation = _conversation(viewer, BY_TOWN_HALL, resident_id)
+    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key)
+    return conversation
+
+
+@transaction.atomic
+def write_message(
+    *,
+    viewer: Viewer,
+    conversation_id: UUID,
+    body: str,
+    key: str,
+    quoted: UUID | None = None,
+    seen: int | None = None,
+) -> Message:
+    """`seen`: the number of the last message on the page where it was written. A colleague's answer since then is said
+    before a second one leaves."""
+    conversation = queries.conversation_for_update(viewer, conversation_id)
+    _require_recipient(viewer, conversation)
+    is_own = rules.is_own(viewer, conversation)
+    if not is_own and seen is not None:
+        _require_first(viewer, conversation, seen)
+    message = messages.write_message(
+        viewer=viewer,
+        kind=queries.kind(conversation),
+        thread_id=conversation.thread_id,
+        body=body,
+        key=key,
+        answers=quoted,
+        in_own_name=is_own,
+    )
+    conversation.active_at = max(conversation.active_at, message.written_at)
+    if is_own:
+        conversation.waiting_since = conversation.waiting_since or message.written_at
+    elif conversation.waiting_since:
+        conversation.waiting_since = None
+        record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
+    conversation.save(update_fields=["active_at", "waiting_since"])
+    _announce(conversation)
+    return message
+
+
+@transaction.atomic
+def edit_message(*, viewer: Viewer, message_id: UUID, body: str) -> Message:
+    conversation = queries.conversation_of_message(viewer, message_id)
+    kind = queries.kind(conversation)
+    return messages.edit_message(viewer=viewer, kind=kind, message_id=message_id, body=body)
+
+
+@transaction.atomic
+def remove_own_message(*, viewer: Viewer, message_id: UUID) -> Message:
+    """What it answered waits again; what it asked waits no more."""
+    conversation = queries.conversation_for_update(
+        viewer, queries.conversation_of_message(viewer, message_id).pk
+    )
+    message = messages.remove_own_message(
+        viewer=viewer, kind=queries.kind(conversation), message_id=message_id
+    )
+    first = answers.first_unanswered(conversation.thread)
+    conversation.waiting_since = first.written_at if first else None
+    conversation.save(update_fields=["waiting_since"])
+    return message
+
+
+def _conversation(
+    viewer: Viewer, kind: ThreadKind, resident_id: UUID, office: Office | None = None
+) -> Conversation:
+    """The one that they have, or a new one. `office`: of a mayor who reads it alone."""
+
+    def find() -> Conversation | None:
+        return (
+            queries.with_mayor(office.pk, resident_id) if office else queries.with_team(viewer, resident_id)
+        )
+
+    if found := find():
+        return found
+    try:
+        with transaction.atomic():
+            return _open(viewer, kind, resident_id, office)
+    except IntegrityError:  # opened at the same moment, by a double click or a colleague
+        return require(find())
+
+
+def _open(viewer: Viewer, kind: ThreadKind, resident_id: UUID, office: Office | None) -> Conversation:
+    require_open_account(viewer)
+    thread = threads.open_thread(
+        kind=kind,
+        commune_id=viewer.commune.id,
+        feature=FEATURE,
+        audience=ThreadAudience.PARTICIPANTS,
+        encrypted=True,
+    )
+    state = threads.ThreadState(page=reverse("conversation_detail", args=[viewer.commune.slug, thread.pk]))
+    threads.update_thread(thread=thread, audience=ThreadAudience.PARTICIPANTS, state=state)
+    return Conversation.objects.create(
+        pk=thread.pk,
+        commune_id=viewer.commune.id,
+        thread=thread,
+        resident_id=resident_id,
+        addressee=Addressee.MAYOR if office else Addressee.TEAM,
+        office=office,
+        active_at=now(),
+    )
+
+
+def _announce(conversation: Conversation) -> None:
+    """To the lists on open pages."""
+    people = queries.readers(conversation.thread)
+    live.publish_all(topics=[person_topic(one) for one in people], name="conversations", data={})
+
+
+def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:
+    """Whoever it is for is still there to read it."""
+    if rules.is_over(conversation):
+        raise MandateOver
+    if not rules.is_own(viewer, conversation) and not conversation.is_resident_here:  # type: ignore[attr-defined]
+        raise ResidentGone
+
+
+def _require_first(viewer: Viewer, conversation: Conversation, seen: int) -> None:
+    seen = max(seen, conversation.read_upto or 0)  # type: ignore[attr-defined]
+    number = answers.last_answer(conversation.thread)
+    if number <= seen:
+        return
+    answer = answers.message_numbered(conversation.thread, number)
+    if answer.author_id != viewer.person_id:
+        raise AnsweredMeanwhile(answer.author.full_name)

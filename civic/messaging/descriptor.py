@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    MenuGroup,
+    PersonalData,
+    QuickAction,
+    RetentionRule,
+)
+from civic.core.desk_sources import DeskSource
+from civic.messaging import queries
+from civic.messaging.enums import ANSWER_MESSAGES, CATEGORY, FEATURE
+
+APP = AppDescriptor(
+    feature=FEATURE,
+    rights=(ANSWER_MESSAGES,),
+    menu=(
+        MenuEntry(
+            label="Messagerie",
+            icon="envelope",
+            url_name="conversation_list",
+            group=MenuGroup.PARTICIPATE,
+            news=CATEGORY,
+            position=25,
+            audience=MenuAudience.MEMBER,
+            feature=FEATURE,
+            pages=("conversation_detail", "conversation_new"),
+            takes_part="Écrire au maire en privé",
+        ),
+    ),
+    quick_actions=(
+        QuickAction(
+            label="Écrire un message privé",
+            icon="envelope",
+            url_name="conversation_new",
+            position=45,
+            audience=MenuAudience.MEMBER,
+            feature=FEATURE,
+        ),
+    ),
+    account_pages=(),
+    home=(),
+    banners=(),
+    waiting=(),
+    desk=(
+        DeskSource(
+            key="private_message",
+            heading="Message privé",
+            late_after=timedelta(days=3),
+            concerns=queries.answers_here,
+            waiting=queries.waiting,
+            describe=queries.waiting_tasks,
+            put_away_pages=("conversation_put_away", "conversation_take_back"),
+            done="Votre réponse est envoyée.",
+        ),
+    ),
+    first_steps=(),
+    search=(),
+    notification_categories=(CATEGORY,),
+    journal_topics=(),
+    journal_subjects={},
+    schedule=(),
+    personal_data=(
+        PersonalData(
+            field="messaging.Conversation.resident",
+            label="Vos conversations privées avec une mairie",
+            exported=("commune", "addressee", "active_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="messaging.Conversation.assigned_to",
+            label="Conversations qui vous sont confiées",
+            exported=("active_at",),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
+            field="messaging.Memo.author",
+            label="Vos notes internes",
+            exported=("conversation", "words", "written_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
+    data_uses=(
+        DataUse(
+            position=75,
+            data="Messages privés, chiffrés dans notre base",
+            purpose="Écrire à la mairie, lire sa réponse",
+            seen_by="Vous, et à la mairie le maire et les personnes qui répondent pour lui, ou le maire seul\u00a0: "
+            "vous choisissez",
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            position=48,
+            sentence="Les messages privés\u00a0: jusqu’à ce que vous les supprimiez ou fermiez votre compte.",
+        ),
+    ),
+    alarms=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=65, template="messaging/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=65, template="messaging/help_mayor.html"),
+    ),
+)

@@ -1,0 +1,34 @@
+from django.db import models
+
+from civic.core.descriptors import Feature, NotificationCategory, Right
+
+CATEGORY = NotificationCategory(key="messaging", label="Messagerie privée", icon="envelope", position=35)
+FEATURE = Feature(
+    "messaging",
+    label="Messagerie privée",
+    sentence="Vos administrés vous écrivent, à vous seul ou à votre équipe, et lisent votre réponse\u00a0: personne "
+    "d’autre ne la voit.",
+    position=45,
+)
+ANSWER_MESSAGES = Right(
+    "messages",
+    label="Répondre aux messages",
+    sentence="Lire les messages adressés à la mairie, y répondre, écrire aux administrés.",
+    position=90,
+)
+
+
+class Addressee(models.TextChoices):
+    """Who reads, at the town hall, what a resident writes."""
+
+    TEAM = "team", "Au maire et à son équipe"
+    MAYOR = "mayor", "Au maire seul"
+
+
+class Selection(models.TextChoices):
+    """Which conversations of a town hall the list shows. The values stand in addresses."""
+
+    ALL = "toutes", "Toutes"
+    WAITING = "a-repondre", "À répondre"
+    ANSWERED = "repondues", "Répondues"
+    OWN = "a-moi", "À moi"

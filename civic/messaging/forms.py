@@ -1,0 +1,93 @@
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from civic.core.ids import as_id
+from civic.core.viewer import Viewer
+from civic.memberships.models import Membership
+from civic.messaging import queries
+from civic.messaging.enums import Addressee
+from civic.ui.fields import ParagraphField, too_long
+
+MOST_PROPOSED = 8
+LONGEST = 10_000
+
+
+class _MessageForm(forms.Form):
+    body = ParagraphField(
+        label="Votre message",
+        max_length=LONGEST,
+        rows=6,
+        error_messages={"required": "Écrivez votre message avant de l’envoyer.", **too_long(LONGEST)},
+        widget=forms.Textarea(
+            attrs={"rows": 6, "data-counter-limit-value": str(LONGEST), "data-controller": "autosize counter"}
+        ),
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ToTownHallForm(_MessageForm):
+    """By a resident."""
+
+    addressee = forms.ChoiceField(
+        label="À qui écrivez-vous\u00a0?",
+        choices=Addressee.choices,
+        initial=Addressee.TEAM,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("addressee", "body")
+
+
+class ResidentWidget(forms.TextInput):
+    """The letters of a name, with those whom they name proposed, and beside them the key of the one that was chosen.
+    `proposed`: among whom to choose where no script runs."""
+
+    template_name = "messaging/resident_widget.html"
+    url = ""
+    proposed: list[Membership] = []
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.code = data.get(f"{name}_choice") or data.get(f"{name}_code") or ""
+        return data.get(name, "")
+
+    code = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"code": self.code, "url": self.url, "proposed": self.proposed}
+        return context
+
+
+class ToResidentForm(_MessageForm):
+    """By the town hall. `membership_id`: of the one who was chosen, or whom alone the letters name."""
+
+    resident = forms.CharField(
+        label="Administré",
+        max_length=200,
+        help_text="Les premières lettres de son nom ou de son prénom, puis choisissez dans la liste.",
+        error_messages={"required": "Dites à qui vous écrivez."},
+        widget=ResidentWidget(),
+    )
+    field_order = ("resident", "body")
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, url: str, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.viewer = viewer
+        self.membership_id: UUID | None = None
+        self.fields["resident"].widget.url = url
+
+    def clean_resident(self) -> str:
+        typed: str = self.cleaned_data["resident"]
+        widget = self.fields["resident"].widget
+        self.membership_id = as_id(widget.code) if widget.code else None
+        if self.membership_id is None:
+            found = queries.residents_called(self.viewer, typed, MOST_PROPOSED)
+            if len(found) == 1:
+                self.membership_id = found[0].pk
+            elif found:
+                widget.proposed = found
+                raise forms.ValidationError("Plusieurs personnes portent ce nom\u00a0: choisissez la bonne.")
+            else:
+                raise forms.ValidationError("Aucun de vos administrés ne porte ce nom.")
+        return typed

@@ -1,0 +1,78 @@
+"""Conversations between a resident and their town hall. What is said there is an encrypted thread."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from civic.core.encryption import EncryptedTextField
+from civic.core.ids import new_id
+from civic.messaging.enums import Addressee
+
+
+class Conversation(models.Model):
+    """One for a resident and their town hall's team, and one for a resident and each mayor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)  # its thread's too
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
+    thread = models.OneToOneField("threads.Thread", models.CASCADE, related_name="+")
+    resident = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    addressee = models.CharField(max_length=5, choices=Addressee)
+    # Of a mayor who is written to alone: the next one does not read what this one was told.
+    office = models.ForeignKey("town_halls.Office", models.CASCADE, null=True, related_name="+")
+    active_at = models.DateTimeField()  # of the last message: lists go by it
+    waiting_since = models.DateTimeField(null=True)  # the first message that nobody has answered
+    assigned_to = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(addressee=Addressee.TEAM, office=None)
+                | Q(addressee=Addressee.MAYOR, office__isnull=False),
+                name="conversation_has_readers",
+            ),
+            models.UniqueConstraint(
+                fields=["commune", "resident"],
+                condition=Q(addressee=Addressee.TEAM),
+                name="one_conversation_with_team",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "resident"],
+                condition=Q(addressee=Addressee.MAYOR),
+                name="one_conversation_with_mayor",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "-active_at", "-id"], name="conversation_list"),
+            models.Index(fields=["resident", "-active_at"], name="conversation_of_resident"),
+            models.Index(
+                fields=["commune", "waiting_since"],
+                name="conversation_waiting",
+                condition=Q(waiting_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Memo(models.Model):
+    """What the people of a town hall tell each other beside a conversation: the resident never sees it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memos")
+    author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    words = EncryptedTextField("note")
+    key = models.CharField(
+        max_length=36
+    )  # digest of the form's key and the words: sent twice, it is one note
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "author", "key"], name="one_memo_per_form")
+        ]
+        indexes: ClassVar = [models.Index(fields=["conversation", "written_at"], name="memo_list")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,95 @@
+"""What people are notified of in private: that somebody wrote. What they wrote stands on its page alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.messaging import queries
+from civic.messaging.enums import CATEGORY
+from civic.messaging.events import ConversationAnswered, PrivateMessageRemoved, PrivateMessageWritten
+from civic.messaging.models import Conversation
+from civic.notifications.enums import Frequency, Side
+from civic.notifications.kinds import NotificationKind, Recipients
+from civic.threads import queries as threads
+from civic.threads.models import Message
+
+
+class _PrivateMessage(NotificationKind, abstract=True):
+    events: tuple[type[Event], ...] = (PrivateMessageWritten,)
+    withdrawn_by: tuple[type[Event], ...] = (PrivateMessageRemoved,)
+    renewed_by: tuple[type[Event], ...] = ()
+    category = CATEGORY
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = True
+    essential = True
+    rank = 1
+    email_subject = "Un message privé vous attend"
+    push_text = "Un message privé vous attend"
+    action = "Lire le message"
+
+    def people(self, conversation: Conversation, message: Message) -> list[UUID]:
+        raise NotImplementedError
+
+    def recipients(self, event: PrivateMessageWritten, entry: Entry) -> Recipients | None:
+        message = threads.standing_message(event.message_id)
+        conversation = queries.standing_conversation(event.conversation_id)
+        if message is None or conversation is None:
+            return None  # removed before anyone was notified
+        concerned = self.people(conversation, message)
+        # Who has the conversation before their eyes needs no word of it.
+        have_read = threads.readers_of(message, concerned)
+        people = [one for one in concerned if one not in have_read]
+        return (
+            Recipients(
+                subject="Messagerie privée",
+                url=reverse("conversation_detail", args=[conversation.commune.slug, conversation.pk]),
+                target_type=queries.CONVERSATION,
+                target_id=conversation.pk,
+                source_id=message.pk,
+                commune_id=conversation.commune_id,
+                people=people,
+            )
+            if people
+            else None
+        )
+
+    def target_of(self, event: PrivateMessageRemoved) -> UUID:
+        return event.message_id
+
+    def body(self, source_id: UUID) -> str:
+        """Nobody but the two sides reads it: no mail program, no mailbox."""
+        return ""
+
+
+class MessageToTownHall(_PrivateMessage):
+    key = "private_to_town_hall"
+    settled_by = (ConversationAnswered,)
+    label = "Un administré vous écrit en privé"
+    side = Side.TOWN_HALL
+    line = "{author} a écrit à la mairie"
+    grouped = "{author} a écrit {count} messages à la mairie"
+
+    def people(self, conversation: Conversation, message: Message) -> list[UUID]:
+        if message.author_id != conversation.resident_id:
+            return []
+        return queries.people_of_town_hall(conversation)
+
+    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
+        conversation_id: UUID = event.conversation_id
+        return conversation_id
+
+
+class MessageFromTownHall(_PrivateMessage):
+    key = "private_from_town_hall"
+    label = "La mairie vous écrit en privé"
+    side = Side.RESIDENT
+    line = "La mairie {of_name} vous a écrit"
+    grouped = "{count} messages de la mairie {of_name}"
+
+    def people(self, conversation: Conversation, message: Message) -> list[UUID]:
+        return [] if message.author_id == conversation.resident_id else [conversation.resident_id]

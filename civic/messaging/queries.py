@@ -1,0 +1,273 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from civic.accounts.models import Person
+from civic.accounts.queries import active_people, columns_to_defer
+from civic.core.compiled_queries import compiled
+from civic.core.cursor import cursor_at, position
+from civic.core.desk_sources import DeskTask
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.delegations.queries.people import people_with_right
+from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import accepted_in
+from civic.memberships.queries.namesakes import with_namesake_labels
+from civic.memberships.queries.residents import residents_called as called
+from civic.messaging import rules
+from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
+from civic.messaging.models import Conversation, Memo
+from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
+from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import unread_of
+from civic.threads import queries as threads
+from civic.threads.kinds import ThreadKind, kind_of
+from civic.threads.models import Message, Thread
+
+LIST_SIZE = 20
+MOST_MEMOS = 100
+CONVERSATION = "messaging.conversation"  # as notifications name one
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """Newest first, each with `read_upto`. `older`: cursor for those before, "" at the end."""
+
+    conversations: Sequence[Conversation]
+    older: str
+
+
+# --- Conversations --------------------------------------------------------------------------------------------------
+
+
+def conversations_of(
+    viewer: Viewer, selection: Selection = Selection.ALL, *, name: str = "", cursor: str = ""
+) -> ConversationPage:
+    """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name."""
+    rows = _with_people(_seen(viewer)).annotate(read_upto=threads.read_upto(viewer.own_id))
+    rows = rows.filter(_selected(viewer, selection))
+    if name and rules.may_answer(viewer):
+        rows = rows.filter(resident__in=called(viewer.commune.id, name).values("person_id"))
+    if cursor:
+        moment, last = position(cursor)
+        # The first condition is what the index begins at.
+        rows = rows.filter(Q(active_at__lt=moment) | Q(pk__lt=last), active_at__lte=moment)
+    found = list(rows.order_by("-active_at", "-id")[: LIST_SIZE + 1])
+    page = found[:LIST_SIZE]
+    older = cursor_at(page[-1].active_at, page[-1].pk) if len(found) > LIST_SIZE else ""
+    return ConversationPage(page, older)
+
+
+def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
+    """`rules.may_read` as a filter."""
+    seen = Q(resident_id=viewer.own_id)
+    if rules.may_answer(viewer):
+        seen |= Q(addressee=Addressee.TEAM)
+    if viewer.is_mayor:
+        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
+    return Conversation.objects.filter(seen, commune_id=viewer.commune.id)
+
+
+def _selected(viewer: Viewer, selection: Selection) -> Q:
+    return {
+        Selection.ALL: Q(),
+        Selection.WAITING: Q(waiting_since__isnull=False),
+        Selection.ANSWERED: Q(waiting_since=None),
+        Selection.OWN: Q(assigned_to_id=viewer.own_id),
+    }[selection]
+
+
+def conversation_in_view(viewer: Viewer, conversation_id: UUID) -> Conversation:
+    """With `read_upto`, and `is_resident_here`; else 404."""
+    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, conversation_id))
+
+
+def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
+    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
+
+
+def conversation_for_update(viewer: Viewer, conversation_id: UUID) -> Conversation:
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("office", "thread", "resident")
+    rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
+    return _found_for(viewer, _with_presence(rows).filter(pk=conversation_id, commune_id=viewer.commune.id))
+
+
+def _found_for(viewer: Viewer, found: "Sequence[Conversation] | QuerySet[Conversation]") -> Conversation:
+    conversation = next(iter(found), None)
+    if conversation is None or not rules.may_read(viewer, conversation):
+        raise Http404
+    return conversation
+
+
+def with_team(viewer: Viewer, resident_id: UUID) -> Conversation | None:
+    """Locked, of the commune in view."""
+    rows = Conversation.objects.select_for_update().filter(
+        commune_id=viewer.commune.id, resident_id=resident_id, addressee=Addressee.TEAM
+    )
+    return rows.first()
+
+
+def with_mayor(office_id: UUID, resident_id: UUID) -> Conversation | None:
+    """Locked."""
+    rows = Conversation.objects.select_for_update().filter(office_id=office_id, resident_id=resident_id)
+    return rows.first()
+
+
+def threads_of_resident(person_id: UUID) -> list[UUID]:
+    """In whichever commune, whoever reads them there."""
+    rows = Conversation.objects.filter(resident_id=person_id)
+    return list(rows.order_by("pk").values_list("thread_id", flat=True))
+
+
+def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    rows = rows.select_related("thread", "resident__photo", "office__person__photo", "assigned_to")
+    return rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
+
+
+def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    return rows.annotate(
+        is_resident_here=Exists(accepted_in(OuterRef("commune_id")).filter(person_id=OuterRef("resident_id")))
+    )
+
+
+def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
+    rows = _with_presence(_with_people(Conversation.objects.filter(commune_id=commune_id)))
+    return rows.annotate(read_upto=threads.read_upto(person_id))
+
+
+@compiled
+def _by_id(commune_id: int, person_id: UUID, conversation_id: UUID) -> "QuerySet[Conversation]":
+    return _with_all(commune_id, person_id).filter(pk=conversation_id)
+
+
+@compiled
+def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Conversation]":
+    key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL)
+    return _with_all(commune_id, person_id).filter(thread_id=key)
+
+
+# --- What is said ---------------------------------------------------------------------------------------------------
+
+
+def kind(conversation: Conversation) -> ThreadKind:
+    return kind_of(conversation.thread)
+
+
+def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
+    """As it is shown, else 404."""
+    return threads.message_in_view(viewer, kind(conversation_of_message(viewer, message_id)), message_id)
+
+
+def is_read_by(viewer: Viewer, thread: Thread) -> bool:
+    """For the engine of threads."""
+    found = Conversation.objects.filter(thread=thread).select_related("office").first()
+    return found is not None and rules.may_read(viewer, found)
+
+
+def readers(thread: Thread) -> list[UUID]:
+    """For the engine: whose open pages hear of what is written."""
+    found = Conversation.objects.filter(thread=thread).select_related("office").first()
+    return sorted({found.resident_id, *people_of_town_hall(found)}) if found else []
+
+
+def people_of_town_hall(conversation: Conversation) -> list[UUID]:
+    """Those who read it for the town hall now."""
+    if conversation.addressee == Addressee.TEAM:
+        return people_with_right(commune_id=conversation.commune_id, right=ANSWER_MESSAGES)
+    assert conversation.office
+    return [] if conversation.office.ended_at else [conversation.office.person_id]
+
+
+def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
+    """Has somebody of the other side seen it?"""
+    is_own = rules.is_own(viewer, conversation)
+    people = people_of_town_hall(conversation) if is_own else [conversation.resident_id]
+    return bool(threads.readers_of(message, people))
+
+
+def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:
+    """For the town hall's side of it, as they were written."""
+    if not rules.reads_for_town_hall(viewer, conversation):
+        return []
+    rows = conversation.memos.select_related("author").order_by("-written_at", "-pk")
+    return list(rows[:MOST_MEMOS])[::-1]
+
+
+def team(viewer: Viewer) -> list[Person]:
+    """Among whom a conversation is shared out."""
+    require(rules.may_answer(viewer))
+    found = active_people(people_with_right(commune_id=viewer.commune.id, right=ANSWER_MESSAGES))
+    return sorted(found.values(), key=lambda one: (one.last_name, one.first_name))
+
+
+def unread_news(viewer: Viewer, conversation_id: UUID) -> list[Notification]:
+    """What the bell of the viewer says of this conversation."""
+    return [
+        one
+        for one in unread_of(viewer)
+        if one.target_type == CONVERSATION and one.target_id == conversation_id
+    ]
+
+
+def standing_conversation(conversation_id: UUID) -> Conversation | None:
+    """For those who are notified."""
+    rows = Conversation.objects.select_related("commune", "thread", "office", "resident")
+    return rows.filter(pk=conversation_id).first()
+
+
+# --- To whom one writes ---------------------------------------------------------------------------------------------
+
+
+def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]:
+    """Residents of the commune in view whose first or last name begins like this."""
+    require(rules.may_answer(viewer))
+    rows = called(viewer.commune.id, typed).exclude(person_id=viewer.own_id).select_related("person")
+    return with_namesake_labels(viewer, list(rows.order_by("last_first", "pk")[:limit]))
+
+
+def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
+    require(rules.may_answer(viewer))
+    rows = accepted_in(viewer.commune.id).filter(pk=membership_id).exclude(person_id=viewer.own_id)
+    found = rows.select_related("person").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- The town hall's desk -------------------------------------------------------------------------------------------
+
+
+def waiting(viewer: Viewer) -> "QuerySet[Any]":
+    """Of those that the viewer answers."""
+    seen = Q(addressee=Addressee.TEAM)
+    if viewer.is_mayor:
+        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
+    rows = Conversation.objects.filter(seen, commune_id=viewer.commune.id, waiting_since__isnull=False)
+    return rows.exclude(resident_id=viewer.own_id).annotate(since=F("waiting_since"))
+
+
+def waiting_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    """Who wrote; what, is read where it is answered."""
+    slug, found = viewer.commune.slug, {}
+    rows = waiting(viewer).filter(pk__in=ids).select_related("resident", "thread", "assigned_to")
+    for one in rows:
+        alone = one.addressee == Addressee.MAYOR
+        found[one.pk] = DeskTask(
+            f"{one.resident.full_name} {'vous a écrit, à vous seul' if alone else 'a écrit à la mairie'}",
+            f"Confié à {one.assigned_to.full_name}" if one.assigned_to else "",
+            reverse("conversation_detail", args=[slug, one.pk]),
+            "Répondre",
+            reverse("conversation_put_away", args=[slug, one.pk]),
+            one.thread.last_number,
+        )
+    return found
+
+
+def answers_here(viewer: Viewer) -> bool:
+    """Without a statement."""
+    return FEATURE in viewer.features and rules.may_answer(viewer)

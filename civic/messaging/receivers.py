@@ -1,0 +1,18 @@
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from civic.accounts.events import person_erased
+from civic.messaging import queries
+from civic.messaging.actions import erasing
+from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
+from civic.threads.kinds import Privacy, close_to_others
+
+for kind in (BY_RESIDENT, BY_TOWN_HALL):
+    close_to_others(kind, Privacy(is_read_by=queries.is_read_by, readers=queries.readers))
+
+
+@receiver(person_erased)
+def erase_conversations_of(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    erasing.erase_conversations(person_id=person_id)

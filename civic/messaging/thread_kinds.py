@@ -1,0 +1,47 @@
+"""What is said in private between a resident and their town hall."""
+
+from civic.messaging.events import PrivateMessageRemoved, PrivateMessageWritten
+from civic.restrictions.enums import RestrictionScope
+from civic.threads.kinds import ThreadKind, Urls, Wording, register
+
+
+def _kind(key: str, silenced_by: RestrictionScope | None) -> ThreadKind:
+    return ThreadKind(
+        key=key,
+        wording=Wording(
+            noun="message",
+            right="écrire au maire",
+            too_long="Votre message est trop long\u00a0: 10\u202f000 caractères au plus. Raccourcissez-le, ou "
+            "envoyez-le en deux fois.",
+            closed="Cette conversation est close.",
+            reason_help="",
+            older="Messages plus anciens",
+            newer="Messages plus récents",
+            back="Revenir à la conversation",
+            send="Envoyer",
+            hint="Vous pourrez modifier ou supprimer votre message pendant 15 minutes.",
+        ),
+        urls=Urls(
+            messages="private_message_list",
+            detail="private_message_detail",
+            quote="private_message_quote",
+            edit="private_message_edit",
+            delete="private_message_delete",
+            flag="private_message_flag",
+        ),
+        anchor="message",
+        page_size=30,
+        max_length=10_000,
+        silenced_by=silenced_by,
+        is_alone=True,
+        draft="prive",
+        written=lambda message: PrivateMessageWritten(
+            conversation_id=message.thread_id, message_id=message.pk
+        ),
+        removed=lambda message: PrivateMessageRemoved(message_id=message.pk),
+    )
+
+
+BY_RESIDENT = register(_kind("private", RestrictionScope.MESSAGES))
+# Where the town hall wrote first, whoever may not write to it may still answer.
+BY_TOWN_HALL = register(_kind("private_first", None))

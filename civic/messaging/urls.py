@@ -1,0 +1,26 @@
+from django.urls import path
+
+from civic.messaging.views import conversations, messages
+
+_HERE = "<slug:slug>/messagerie/"
+_ONE = _HERE + "<uuid:conversation_id>/"
+_MESSAGE = _HERE + "messages/<uuid:private_message_id>/"
+
+urlpatterns = [
+    path("messagerie/", conversations.messaging, name="messaging"),
+    path(_HERE, conversations.conversation_list, name="conversation_list"),
+    path(_HERE + "nouveau/", conversations.conversation_new, name="conversation_new"),
+    path(_HERE + "administres/", conversations.resident_completion, name="resident_completion"),
+    path(_ONE, conversations.conversation_detail, name="conversation_detail"),
+    path(_ONE + "lu/", conversations.conversation_read, name="conversation_read"),
+    path(_ONE + "confier/", conversations.conversation_assign, name="conversation_assign"),
+    path(_ONE + "note/", conversations.memo_new, name="memo_new"),
+    path(_ONE + "sans-reponse/", conversations.conversation_put_away, name="conversation_put_away"),
+    path(_ONE + "reprendre/", conversations.conversation_take_back, name="conversation_take_back"),
+    path(_ONE + "messages/", messages.private_message_list, name="private_message_list"),
+    path(_MESSAGE, messages.private_message_detail, name="private_message_detail"),
+    path(_MESSAGE + "repondre/", messages.private_message_quote, name="private_message_quote"),
+    path(_MESSAGE + "modifier/", messages.private_message_edit, name="private_message_edit"),
+    path(_MESSAGE + "supprimer/", messages.private_message_delete, name="private_message_delete"),
+    path(_MESSAGE + "signaler/", messages.private_message_flag, name="private_message_flag"),
+]

@@ -1,0 +1,15 @@
+"""Who opens which pages."""
+
+from functools import partial
+
+from civic.core.access import Access, page
+from civic.core.throttles import FLAGGING
+from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
+
+_member = partial(page, access=Access.MEMBER, feature=FEATURE)
+
+reading = _member()
+speaking = _member(writes=True, speaks=True)
+marking = _member(writes=True)
+flagging = _member(writes=True, throttle=FLAGGING)
+sharing = page(access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MESSAGES, writes=True)

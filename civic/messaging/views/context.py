@@ -1,0 +1,150 @@
+"""What the pages of the messaging show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from civic.core.form_keys import new_form_key
+from civic.core.text import clean_line
+from civic.core.viewer import Viewer
+from civic.messaging import queries, rules
+from civic.messaging.enums import Addressee, Selection
+from civic.messaging.models import Conversation
+from civic.threads.pages.messages import form_context
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLine:
+    """One line of the left pane."""
+
+    conversation: Conversation
+    name: str  # of the other side
+    photo: str
+    is_town_hall: bool  # is that side the town hall, all together?
+    detail: str
+    unread: int
+    is_current: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.conversation.waiting_since is not None
+
+
+def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = None) -> dict[str, Any]:
+    """The list, as the address narrows it. `current`: the conversation that is open beside it."""
+    selection = _selection(viewer, asked.get("liste", ""))
+    name = clean_line(asked.get("nom", "")[:100])
+    found = queries.conversations_of(viewer, selection, name=name, cursor=asked.get("avant", ""))
+    chosen = {"liste": selection.value} if selection is not Selection.ALL else {}
+    older = chosen | ({"nom": name} if name else {}) | {"avant": found.older}
+    address = reverse("conversation_list", args=[viewer.commune.slug])
+    return {
+        "conversations": [_line(viewer, one, current) for one in found.conversations],
+        "older_url": f"{address}?{urlencode(older)}" if found.older else "",
+        "answers_here": rules.may_answer(viewer),
+        "selections": [
+            {
+                "label": one.label,
+                "url": f"{address}?{urlencode({'liste': one.value})}"
+                if one is not Selection.ALL
+                else address,
+                "current": one is selection and current is None,
+            }
+            for one in Selection
+        ],
+        "selection": selection,
+        "current_is_open": current is not None,
+        "pane_url": f"{address}?{urlencode(chosen | ({'nom': name} if name else {}))}",
+        "name_sought": name,
+        "list_url": address,
+    }
+
+
+def _selection(viewer: Viewer, value: str) -> Selection:
+    known = rules.may_answer(viewer) and value in Selection.values
+    return Selection(value) if known else Selection.ALL
+
+
+def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> ConversationLine:
+    read_upto = one.read_upto  # type: ignore[attr-defined]
+    name, photo, is_town_hall = other_side(viewer, one)
+    return ConversationLine(
+        conversation=one,
+        name=name,
+        photo=photo,
+        is_town_hall=is_town_hall,
+        detail=_detail(viewer, one),
+        unread=max(0, one.thread.last_number - (read_upto or 0)),
+        is_current=current is not None and current.pk == one.pk,
+    )
+
+
+def other_side(viewer: Viewer, conversation: Conversation) -> tuple[str, str, bool]:
+    """Its name and photo, and whether it is the town hall all together."""
+    if not rules.is_own(viewer, conversation):
+        return conversation.resident.full_name, conversation.resident.portrait, False
+    if conversation.office:
+        return conversation.office.person.full_name, conversation.office.person.portrait, False
+    return f"La mairie {viewer.commune.of_name}", "", True
+
+
+def _detail(viewer: Viewer, conversation: Conversation) -> str:
+    if rules.is_own(viewer, conversation):
+        if rules.is_over(conversation):
+            return "N’est plus en fonction"
+        if conversation.addressee == Addressee.MAYOR:
+            return "Personne d’autre ne lit"
+        return f"{viewer.commune.the_mayor} et son équipe"
+    if conversation.addressee == Addressee.MAYOR:
+        return "À vous seul"
+    return f"Confié à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
+
+
+def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
+    """Who reads what is about to be written, said beside the button."""
+    if rules.is_own(viewer, conversation):
+        if conversation.addressee == Addressee.MAYOR and conversation.office:
+            return f"{conversation.office.person.full_name} lira votre message, personne d’autre à la mairie."
+        return f"{viewer.commune.the_mayor} et son équipe liront votre message."
+    if conversation.addressee == Addressee.MAYOR:
+        return f"{conversation.resident.full_name} lira votre message, personne d’autre à la mairie."
+    return f"{conversation.resident.full_name} lira votre message, et votre équipe avec vous."
+
+
+def writing(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
+    """The conversation, and the form to write. `typed`: what comes back with an `error`."""
+    name, photo, is_town_hall = other_side(viewer, conversation)
+    return {
+        "conversation": conversation,
+        "other_name": name,
+        "other_photo": photo,
+        "other_is_town_hall": is_town_hall,
+        "readers": readers_in_words(viewer, conversation),
+        "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
+        **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
+    }
+
+
+def _closed(viewer: Viewer, conversation: Conversation) -> str:
+    """The template that says why nobody writes here any more, "" while one does."""
+    if rules.is_over(conversation):
+        return "messaging/conversation_over.html"
+    is_heard = rules.is_own(viewer, conversation) or conversation.is_resident_here  # type: ignore[attr-defined]
+    return "" if is_heard else "messaging/conversation_resident_gone.html"
+
+
+def team_context(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
+    """What the town hall's people see beside it, and the resident never does."""
+    if not rules.reads_for_town_hall(viewer, conversation):
+        return {"for_team": False}
+    is_shared = conversation.addressee == Addressee.TEAM
+    return {
+        "for_team": True,
+        "is_shared": is_shared,
+        "memos": queries.memos_of(viewer, conversation),
+        "memo_key": new_form_key(),
+        "team": queries.team(viewer) if is_shared else [],
+    }

@@ -1,0 +1,239 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Access, Request, page
+from civic.core.form_keys import new_form_key
+from civic.core.ids import as_id
+from civic.core.parts import STAYS, part
+from civic.core.refusals import NotAllowed, Refusal
+from civic.core.viewer import Viewer
+from civic.messaging import queries, rules
+from civic.messaging.actions import reading as marks
+from civic.messaging.actions import sharing as actions
+from civic.messaging.actions import writing
+from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
+from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
+from civic.messaging.models import Conversation
+from civic.messaging.refusals import MemoEmpty
+from civic.messaging.thread_kinds import BY_RESIDENT
+from civic.messaging.views import context
+from civic.messaging.views.access import marking, reading, sharing, speaking
+from civic.threads.actions.messages import Silenced
+from civic.threads.models import Thread
+from civic.threads.pages import messages as pages
+from civic.threads.queries import MessagePage
+from civic.ui.forms import add_refusal, status_of
+from civic.ui.french import counted
+
+
+@page(access=Access.SIGNED_IN)
+def messaging(request: Request) -> HttpResponse:
+    """« Messagerie » of a person: of the one commune where they have it, or the choice among them."""
+    communes = [one for one in request.viewer.communes if one.role != "public"]
+    if len(communes) == 1:
+        return redirect("conversation_list", communes[0].slug)
+    return render(request, "messaging/messaging.html", {"communes": communes})
+
+
+@reading
+def conversation_list(request: Request) -> HttpResponse:
+    """The left pane; beside it, how to begin."""
+    pane = context.left_pane(request.viewer, request.GET)
+    if request.htmx:
+        lines = pane["conversations"]
+        came = counted(len(lines), "conversation de plus", "conversations de plus")
+        template = "messaging/conversation_lines.html"
+        return part(request, template, pane, focus=STAYS, announcement=came if "avant" in request.GET else "")
+    return render(request, "messaging/conversation_list.html", pane)
+
+
+@reading
+def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse:
+    """Opens at what is unread, or else at the newest; `autour`, `avant`, `apres`: at one message, a page before or
+    after it."""
+    viewer = request.viewer
+    conversation = queries.conversation_in_view(viewer, conversation_id)
+    if request.htmx:  # what an open page asks for when it hears of a change
+        state = context.writing(viewer, conversation)
+        return part(request, "messaging/conversation_state.html", state, focus=STAYS, announcement="")
+    thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
+    answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
+    found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
+    last = found.messages[-1].number if found.messages else 0
+    flagged = request.GET.get("signale", "")
+    shown = context.writing(viewer, conversation, answered=answered, from_address=answered is not None)
+    shown |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
+    shown |= context.left_pane(viewer, QueryDict(), conversation) | context.team_context(viewer, conversation)
+    shown |= {
+        "newer": found.newer or (last if last < thread.last_number else 0),
+        "read_upto": "" if mark is None else mark,
+        "seen": last,
+        "opens_team": "notes" in request.GET,
+        "seen_words": _seen_words(viewer, conversation, found),
+    }
+    return render(request, "messaging/conversation_detail.html", shown)
+
+
+@speaking
+def conversation_new(request: Request) -> HttpResponse:
+    """« Écrire un nouveau message »: a resident to their town hall, the town hall to a resident."""
+    if rules.may_answer(request.viewer):
+        return _to_resident(request)
+    return _to_town_hall(request)
+
+
+def _to_town_hall(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    form = ToTownHallForm(request.POST or None, initial={"key": new_form_key()})
+    if request.method == "POST" and rules.is_silenced(viewer):
+        return _refused(request, form, Silenced(BY_RESIDENT.wording.silenced))
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            made = writing.write_to_town_hall(
+                viewer=viewer, addressee=typed["addressee"], body=typed["body"], key=typed["key"]
+            )
+        except Refusal as refusal:
+            return _refused(request, form, refusal)
+        return _sent(request, made)
+    return _form(request, form)
+
+
+def _to_resident(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    url = reverse("resident_completion", args=[viewer.commune.slug]) + "?q="
+    form = ToResidentForm(request.POST or None, viewer=viewer, url=url, initial={"key": new_form_key()})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            made = writing.write_to_resident(
+                viewer=viewer, membership_id=form.membership_id, body=typed["body"], key=typed["key"]
+            )
+        except Refusal as refusal:
+            return _refused(request, form, refusal)
+        return _sent(request, made)
+    return _form(request, form)
+
+
+def _refused(request: Request, form: ToTownHallForm | ToResidentForm, refusal: Refusal) -> HttpResponse:
+    """What was typed stays."""
+    if isinstance(refusal, NotAllowed) and not isinstance(refusal, Silenced):
+        raise refusal
+    add_refusal(form, refusal)
+    return _form(request, form, status=refusal.status)
+
+
+def _sent(request: Request, conversation: Conversation) -> HttpResponse:
+    messages.success(request, "Votre message est envoyé.")
+    return redirect("conversation_detail", request.viewer.commune.slug, conversation.pk)
+
+
+def _form(request: Request, form: ToTownHallForm | ToResidentForm, status: int = 0) -> HttpResponse:
+    shown = {
+        "form": form,
+        "restricted": rules.is_silenced(request.viewer),
+        "answers_here": rules.may_answer(request.viewer),
+    }
+    return render(request, "messaging/conversation_new.html", shown, status=status or status_of(form))
+
+
+@page(access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MESSAGES)
+def resident_completion(request: Request) -> HttpResponse:
+    """Residents whose name begins with what is typed: options for the combobox."""
+    typed = request.GET.get("q", "")
+    found = {"residents": queries.residents_called(request.viewer, typed, MOST_PROPOSED)}
+    return part(request, "messaging/resident_completion.html", found, focus=STAYS, announcement="")
+
+
+@marking
+def conversation_read(request: Request, conversation_id: UUID) -> HttpResponse:
+    """The end of the page was seen: `upto` is the number of the last message on it."""
+    if request.method != "POST":
+        return redirect("conversation_detail", request.viewer.commune.slug, conversation_id)
+    upto = pages.number_of(request.POST.get("upto") or "0")
+    marks.mark_read(viewer=request.viewer, conversation_id=conversation_id, number=upto)
+    return HttpResponse(status=204)
+
+
+@sharing
+def conversation_assign(request: Request, conversation_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        chosen = request.POST.get("person", "")
+        made = actions.assign(
+            viewer=request.viewer,
+            conversation_id=conversation_id,
+            person_id=as_id(chosen) if chosen else None,
+        )
+        whom = made.assigned_to
+        messages.success(
+            request,
+            f"Cette conversation est confiée à {whom.full_name}."
+            if whom
+            else "Cette conversation n’est confiée à personne.",
+        )
+    return _back(request, conversation_id)
+
+
+@sharing
+def memo_new(request: Request, conversation_id: UUID) -> HttpResponse:
+    """An internal note."""
+    if request.method == "POST":
+        try:
+            actions.add_memo(
+                viewer=request.viewer,
+                conversation_id=conversation_id,
+                words=request.POST.get("words", ""),
+                key=request.POST.get("key", ""),
+            )
+        except MemoEmpty as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "Votre note est ajoutée\u00a0: l’administré ne la voit pas.")
+    return _back(request, conversation_id, "notes")
+
+
+@sharing
+def conversation_put_away(request: Request, conversation_id: UUID) -> HttpResponse:
+    """« Pas de réponse à donner »."""
+    viewer = request.viewer
+    if request.method == "POST":
+        upto = pages.number_of(request.POST.get("upto") or "0")
+        if actions.put_away(viewer=viewer, conversation_id=conversation_id, upto=upto):
+            undo = reverse("conversation_take_back", args=[viewer.commune.slug, conversation_id])
+            messages.success(request, "Cette conversation n’attend plus de réponse.", extra_tags=undo)
+        else:
+            messages.info(request, "Un message est arrivé entre-temps\u00a0: il attend votre réponse.")
+    return _back(request, conversation_id)
+
+
+@sharing
+def conversation_take_back(request: Request, conversation_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.take_back(viewer=request.viewer, conversation_id=conversation_id)
+        messages.success(request, "Cette conversation attend de nouveau une réponse.")
+    return _back(request, conversation_id)
+
+
+def _back(request: Request, conversation_id: UUID, anchor: str = "") -> HttpResponse:
+    address = reverse("conversation_detail", args=[request.viewer.commune.slug, conversation_id])
+    return redirect(f"{address}?{anchor}#{anchor}" if anchor else address)
+
+
+def _seen_words(viewer: Viewer, conversation: Conversation, found: MessagePage) -> str:
+    """Said below the last message, where it is the viewer's side that wrote it and the other one has read it."""
+    last = found.messages[-1] if found.messages and not found.newer else None
+    is_own = rules.is_own(viewer, conversation)
+    if last is None or (last.author_id == conversation.resident_id) is not is_own:
+        return ""
+    if not queries.is_read_by_other_side(viewer, conversation, last):
+        return "Pas encore lu"
+    return "Lu par la mairie" if is_own else "Lu"
+
+
+def _start(thread: Thread, mark: int | None) -> QueryDict:
+    """Where a conversation opens, as an address would say it. `mark`: the last message that the viewer read."""
+    return QueryDict(f"autour={mark + 1}" if mark and mark < thread.last_number else "")

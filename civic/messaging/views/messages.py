@@ -1,0 +1,86 @@
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from civic.core.access import Request
+from civic.core.ids import as_id
+from civic.core.refusals import Refusal
+from civic.core.text import whole_number
+from civic.messaging import queries
+from civic.messaging.actions import writing as actions
+from civic.messaging.views.access import flagging, marking, reading, speaking
+from civic.messaging.views.context import writing
+from civic.threads.pages import messages as pages
+
+
+@speaking
+def private_message_list(request: Request, conversation_id: UUID) -> HttpResponse:
+    """GET: messages before or after a number, as a part of the page. POST: write one."""
+    viewer = request.viewer
+    if request.method == "POST":
+        return _write(request, conversation_id)
+    conversation = queries.conversation_in_view(viewer, conversation_id)
+    if not request.htmx:
+        query = request.GET.urlencode()
+        return redirect(f"{_address(request, conversation_id)}{'?' + query if query else ''}")
+    found = pages.requested_page(viewer, conversation.thread, request.GET)
+    return pages.list_part(request, pages.list_context(viewer, conversation.thread, found))
+
+
+def _write(request: Request, conversation_id: UUID) -> HttpResponse:
+    viewer, answers = request.viewer, request.POST.get("answers", "")
+    try:
+        message = actions.write_message(
+            viewer=viewer,
+            conversation_id=conversation_id,
+            body=request.POST.get("body", ""),
+            key=request.POST.get("key", ""),
+            quoted=as_id(answers) if answers else None,
+            seen=whole_number(request.POST.get("seen", ""), figures=9),
+        )
+    except Refusal as refusal:
+        conversation = queries.conversation_in_view(viewer, conversation_id)
+        answered = pages.quoted(viewer, conversation.thread, answers)
+        return pages.typed_again(request, refusal, writing(viewer, conversation), answered=answered)
+    if not request.htmx:
+        return redirect(f"{_address(request, conversation_id)}#message-{message.pk}")
+    conversation = queries.conversation_in_view(viewer, conversation_id)
+    # The form comes back empty; the page then asks for all that is new, in order.
+    return pages.sent_part(request, "threads/message_form.html", writing(viewer, conversation, sent=message))
+
+
+@reading
+def private_message_detail(request: Request, private_message_id: UUID) -> HttpResponse:
+    """The address of one message: leads to its place. For htmx: the message as it stands."""
+    return pages.message_response(request, queries.message_in_view(request.viewer, private_message_id))
+
+
+@reading
+def private_message_quote(request: Request, private_message_id: UUID) -> HttpResponse:
+    return pages.quote_response(request, queries.message_in_view(request.viewer, private_message_id))
+
+
+@speaking
+def private_message_edit(request: Request, private_message_id: UUID) -> HttpResponse:
+    edit = partial(actions.edit_message, viewer=request.viewer, message_id=private_message_id)
+    return pages.edit_page(request, queries.message_in_view(request.viewer, private_message_id), edit=edit)
+
+
+@marking
+def private_message_delete(request: Request, private_message_id: UUID) -> HttpResponse:
+    delete = partial(actions.remove_own_message, viewer=request.viewer, message_id=private_message_id)
+    return pages.delete_page(
+        request, queries.message_in_view(request.viewer, private_message_id), delete=delete
+    )
+
+
+@flagging
+def private_message_flag(request: Request, private_message_id: UUID) -> HttpResponse:
+    return pages.flag_message_page(request, queries.message_in_view(request.viewer, private_message_id))
+
+
+def _address(request: Request, conversation_id: UUID) -> str:
+    return reverse("conversation_detail", args=[request.viewer.commune.slug, conversation_id])

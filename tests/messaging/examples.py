@@ -1,0 +1,70 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from datetime import timedelta
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.messaging.enums import ANSWER_MESSAGES
+from civic.messaging.models import Conversation
+from tests.accounts.factories import PersonFactory
+from tests.architecture.world import MANY, Examples, Place, Wanted
+from tests.desk.waiting import DeskExamples, Waiting
+from tests.messaging.factories import ConversationFactory, MemoFactory, PrivateMessageFactory
+
+
+def conversation(wanted: Wanted) -> Conversation:
+    """Of the viewer with this town hall; for what the town hall alone does, of one of its residents."""
+    place, name = wanted.place, wanted.address.name
+    of_town_hall = name in {
+        "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back",
+    }  # fmt: skip
+    resident = place.second_resident if of_town_hall else wanted.owner
+    found = Conversation.objects.filter(commune=place.commune, resident=resident).first()
+    made: Conversation = found or ConversationFactory(commune=place.commune, resident=resident)
+    return made
+
+
+EXAMPLES: Examples = {
+    "conversation_id": lambda wanted: conversation(wanted).pk,
+    "private_message_id": lambda wanted: (
+        PrivateMessageFactory(
+            thread=conversation(wanted).thread, author=wanted.author, encrypted_body=wanted.place.name
+        ).pk
+    ),
+}
+
+
+def _written(commune: Commune, person: Person) -> Conversation:
+    resident = PersonFactory()
+    made: Conversation = ConversationFactory(
+        commune=commune, resident=resident, waiting_since=now() - timedelta(hours=1)
+    )
+    PrivateMessageFactory(thread=made.thread, author=resident)
+    return made
+
+
+DESK: DeskExamples = {"private_message": Waiting(_written, rights=[ANSWER_MESSAGES])}
+
+
+def fill(place: Place) -> Examples:
+    made = [
+        ConversationFactory(
+            commune=place.commune,
+            resident=person,
+            waiting_since=now() - timedelta(days=1),
+            active_at=now() - timedelta(minutes=n),
+        )
+        for n, person in zip(range(MANY), place.neighbours, strict=False)
+    ]
+    for n in range(MANY):
+        author = place.mayor if n % 2 else made[0].resident
+        PrivateMessageFactory(thread=made[0].thread, author=author, for_town_hall=bool(n % 2))
+        MemoFactory(conversation=made[0], author=place.mayor)
+    return {"conversation_id": lambda wanted: made[0].pk}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "messages": ["conversation_assign", "conversation_put_away", "conversation_take_back", "memo_new"],
+}

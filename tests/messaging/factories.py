@@ -1,0 +1,50 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.messaging.enums import FEATURE, Addressee
+from civic.messaging.models import Conversation, Memo
+from civic.messaging.thread_kinds import BY_RESIDENT
+from civic.threads.enums import ThreadAudience
+from tests.threads.factories import MessageFactory, ThreadFactory
+
+
+class ConversationFactory(DjangoModelFactory):
+    """Give `commune` and `resident`. With the team; with a mayor alone, give `addressee` and `office`."""
+
+    class Meta:
+        model = Conversation
+
+    id = factory.LazyFunction(new_id)
+    addressee = Addressee.TEAM
+    active_at = factory.LazyFunction(now)
+    thread = factory.LazyAttribute(
+        lambda c: ThreadFactory(
+            pk=c.id,
+            commune=c.commune,
+            kind=BY_RESIDENT.key,
+            feature=FEATURE,
+            audience=ThreadAudience.PARTICIPANTS,
+            encrypted=True,
+            page=f"/{c.commune.slug}/messagerie/{c.id}/",
+        )
+    )
+
+
+class MemoFactory(DjangoModelFactory):
+    """Give `conversation` and `author`."""
+
+    class Meta:
+        model = Memo
+
+    words = "Rappeler lundi."
+    key = factory.LazyFunction(lambda: str(new_id()))
+    written_at = factory.LazyFunction(now)
+
+
+class PrivateMessageFactory(MessageFactory):
+    """Give `thread` and `author`. Sealed, as in every conversation."""
+
+    body = ""
+    encrypted_body = factory.Sequence(lambda n: f"Message {n}")

@@ -1,0 +1,234 @@
+import pytest
+from django.http import Http404
+
+from civic.core.refusals import NotAllowed
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.messaging import queries
+from civic.messaging.actions import reading, sharing, writing
+from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
+from civic.messaging.models import Conversation, Memo
+from civic.messaging.refusals import (
+    AnsweredMeanwhile,
+    MemoEmpty,
+    NobodyChosen,
+    NotOfTheTeam,
+    ResidentGone,
+)
+from civic.notifications.models import Notification
+from civic.restrictions.enums import RestrictionScope
+from civic.threads.actions.messages import MessageEmpty, Silenced
+from civic.threads.models import Message
+from tests.communes.factories import RestrictionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def membership_of(person) -> Membership:
+    return Membership.objects.get(person=person)
+
+
+@pytest.fixture
+def to_resident(viewer_of, commune, mayor, resident):
+    """The mayor has written first."""
+    return writing.write_to_resident(
+        viewer=viewer_of(mayor, commune),
+        membership_id=membership_of(resident).pk,
+        body="Bonjour, votre dossier est prêt.",
+        key="dossier",
+    )
+
+
+def test_one_conversation_for_each_addressee_however_often_one_begins(
+    conversation, with_mayor, commune, resident, viewer_of
+):
+    viewer = viewer_of(resident, commune)
+    again = writing.write_to_town_hall(viewer=viewer, addressee="team", body="Et le lampadaire", key="autre")
+    assert again.pk == conversation.pk
+    assert Conversation.objects.count() == 2
+    assert with_mayor.addressee == Addressee.MAYOR
+    assert Message.objects.filter(thread=conversation.thread).count() == 2
+
+
+def test_sent_twice_it_is_one_message(conversation, commune, resident, viewer_of):
+    for _ in range(2):
+        writing.write_to_town_hall(
+            viewer=viewer_of(resident, commune), addressee="team", body="Le banc est cassé", key="le banc"
+        )
+    assert Message.objects.count() == 1
+
+
+def test_it_waits_until_the_town_hall_answers(conversation, mayor, resident, write_in):
+    conversation.refresh_from_db()
+    first = conversation.waiting_since
+    assert first
+    write_in(conversation, resident, "Je précise : devant l’école.")
+    conversation.refresh_from_db()
+    assert conversation.waiting_since == first
+    answer = write_in(conversation, mayor, "Nous le réparons lundi.")
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    assert (answer.for_town_hall, answer.author_title) == (True, "Maire")
+
+
+def test_an_answer_that_is_taken_back_leaves_it_waiting(conversation, commune, mayor, viewer_of, write_in):
+    answer = write_in(conversation, mayor, "Lundi.")
+    writing.remove_own_message(viewer=viewer_of(mayor, commune), message_id=answer.pk)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since
+
+
+def test_a_question_that_is_taken_back_waits_no_more(conversation, commune, resident, viewer_of):
+    (message,) = Message.objects.all()
+    writing.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+
+
+def test_a_colleagues_answer_is_seen_before_a_second_one_leaves(
+    conversation, commune, mayor, delegate_with, write_in, viewer_of
+):
+    colleague = delegate_with(ANSWER_MESSAGES)
+    write_in(conversation, colleague, "C’est noté.", seen=1)
+    with pytest.raises(AnsweredMeanwhile, match=colleague.full_name):
+        write_in(conversation, mayor, "C’est noté aussi.", seen=1)
+    write_in(conversation, mayor, "Et réparé.", seen=2)
+    # Whoever has it on an open page has seen it, whatever the form says.
+    write_in(conversation, colleague, "Merci à tous.", seen=3)
+    reading.mark_read(viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, number=4)
+    write_in(conversation, mayor, "Bonne journée.", seen=1)
+
+
+def test_the_town_hall_writes_first_and_even_who_is_restricted_answers(
+    to_resident, commune, resident, write_in
+):
+    RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.ALL.value])
+    assert write_in(to_resident, resident, "Merci, je passe demain.")
+
+
+def test_who_is_restricted_begins_nothing(conversation, commune, resident, viewer_of, write_in):
+    RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.MESSAGES.value])
+    with pytest.raises(Silenced):
+        write_in(conversation, resident, "Encore moi")
+    with pytest.raises(Silenced):
+        writing.write_to_town_hall(
+            viewer=viewer_of(resident, commune), addressee="mayor", body="Encore moi", key="k"
+        )
+    assert Conversation.objects.count() == 1
+
+
+def test_nothing_leaves_for_who_has_left(conversation, commune, resident, mayor, write_in):
+    Membership.objects.filter(person=resident).update(status=MembershipStatus.LEFT)
+    with pytest.raises(ResidentGone):
+        write_in(conversation, mayor, "Vous me lisez ?")
+
+
+def test_only_residents_of_the_commune_are_written_to(
+    commune, mayor, applicant, stranger, resident, viewer_of
+):
+    viewer = viewer_of(mayor, commune)
+    for person in (applicant, stranger):
+        with pytest.raises(Http404):
+            writing.write_to_resident(
+                viewer=viewer, membership_id=membership_of(person).pk, body="Bonjour", key="k"
+            )
+    with pytest.raises(NobodyChosen):
+        writing.write_to_resident(viewer=viewer, membership_id=None, body="Bonjour", key="k")
+    with pytest.raises(NotAllowed):
+        writing.write_to_resident(
+            viewer=viewer_of(resident, commune), membership_id=membership_of(resident).pk, body="B", key="k"
+        )
+    assert not Conversation.objects.exists()
+
+
+def test_an_empty_message_opens_no_conversation(commune, resident, viewer_of):
+    with pytest.raises(MessageEmpty):
+        writing.write_to_town_hall(
+            viewer=viewer_of(resident, commune), addressee="team", body=" \u200b ", key="k"
+        )
+    assert not Conversation.objects.exists()
+
+
+def test_a_delegate_without_the_right_writes_in_their_own_name(commune, powerless_delegate, viewer_of):
+    made = writing.write_to_town_hall(
+        viewer=viewer_of(powerless_delegate, commune), addressee="team", body="En mon nom", key="k"
+    )
+    (message,) = Message.objects.filter(thread=made.thread)
+    assert (message.for_town_hall, message.author_title) == (False, "")
+
+
+def test_it_is_confided_to_somebody_who_answers(
+    conversation, commune, mayor, delegate_with, powerless_delegate, viewer_of
+):
+    colleague = delegate_with(ANSWER_MESSAGES)
+    viewer = viewer_of(mayor, commune)
+    sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=colleague.pk)
+    own = queries.conversations_of(viewer_of(colleague, commune), Selection.OWN).conversations
+    assert [one.pk for one in own] == [conversation.pk]
+    with pytest.raises(NotOfTheTeam):
+        sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=powerless_delegate.pk)
+    assert sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=None).assigned_to is None
+
+
+def test_what_the_mayor_alone_reads_is_shared_with_nobody(with_mayor, commune, mayor, viewer_of):
+    viewer = viewer_of(mayor, commune)
+    with pytest.raises(NotAllowed):
+        sharing.assign(viewer=viewer, conversation_id=with_mayor.pk, person_id=mayor.pk)
+    with pytest.raises(NotAllowed):
+        sharing.add_memo(viewer=viewer, conversation_id=with_mayor.pk, words="Pour qui ?", key="k")
+
+
+def test_notes_are_the_teams(conversation, commune, mayor, resident, viewer_of):
+    viewer = viewer_of(mayor, commune)
+    for _ in range(2):  # a double click
+        sharing.add_memo(viewer=viewer, conversation_id=conversation.pk, words="À rappeler", key="k")
+    (memo,) = queries.memos_of(viewer, conversation)
+    assert memo.words == "À rappeler"
+    own = viewer_of(resident, commune)
+    assert queries.memos_of(own, conversation) == []
+    with pytest.raises(NotAllowed):
+        sharing.add_memo(viewer=own, conversation_id=conversation.pk, words="Moi aussi", key="k")
+    with pytest.raises(MemoEmpty):
+        sharing.add_memo(viewer=viewer, conversation_id=conversation.pk, words=" ", key="k")
+    assert Memo.objects.count() == 1
+
+
+def test_no_answer_is_to_be_given_to_what_was_seen_alone(
+    conversation, commune, mayor, resident, viewer_of, write_in
+):
+    viewer = viewer_of(mayor, commune)
+    write_in(conversation, resident, "Et merci !")
+    assert not sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=1)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since
+    assert sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=2)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    sharing.take_back(viewer=viewer, conversation_id=conversation.pk)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since
+
+
+def test_the_other_side_is_notified_and_once_it_read_no_more(
+    conversation, commune, mayor, resident, viewer_of, write_in, run_jobs
+):
+    run_jobs()
+    (news,) = Notification.objects.filter(kind="private_to_town_hall")
+    assert news.person_id == mayor.pk
+    write_in(conversation, mayor, "Lundi.")
+    run_jobs()
+    (answer,) = Notification.objects.filter(kind="private_from_town_hall")
+    assert answer.person_id == resident.pk
+    reading.mark_read(viewer=viewer_of(resident, commune), conversation_id=conversation.pk, number=9)
+    answer.refresh_from_db()
+    assert answer.read_at
+    news.refresh_from_db()
+    assert news.read_at, "answered: nobody's bell goes on asking"
+
+
+def test_a_reader_sees_how_far_the_other_side_read(conversation, commune, mayor, resident, viewer_of):
+    own, other = viewer_of(resident, commune), viewer_of(mayor, commune)
+    (message,) = Message.objects.all()
+    assert not queries.is_read_by_other_side(own, conversation, message)
+    reading.mark_read(viewer=other, conversation_id=conversation.pk, number=1)
+    assert queries.is_read_by_other_side(own, conversation, message)

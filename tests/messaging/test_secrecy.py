@@ -1,0 +1,138 @@
+"""Who reads what is written in private: its two sides. A rare word is looked for wherever it must not stand."""
+
+import pytest
+from django.db import connection
+from django.http import Http404
+
+from civic.accounts.actions.erasure import erase_person
+from civic.core.clock import now
+from civic.messaging import queries
+from civic.messaging.actions import sharing, writing
+from civic.messaging.enums import ANSWER_MESSAGES
+from civic.messaging.models import Conversation
+from civic.messaging.refusals import MandateOver
+from civic.threads import queries as threads
+from civic.threads.models import Message, Thread
+from civic.town_halls.models import Office
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import OfficeFactory
+
+pytestmark = pytest.mark.django_db
+
+RARE = "Zwartewaal"
+
+
+@pytest.fixture
+def colleague(delegate_with):
+    """A delegate who answers messages."""
+    return delegate_with(ANSWER_MESSAGES)
+
+
+def everything_stored() -> str:
+    """All that the database holds, as it holds it."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found.append(repr(cursor.fetchall()))
+    return "\n".join(found)
+
+
+def test_the_two_sides_read_and_nobody_else(
+    conversation,
+    commune,
+    resident,
+    mayor,
+    colleague,
+    powerless_delegate,
+    second_resident,
+    staff,
+    stranger,
+    viewer_of,
+):
+    (message,) = Message.objects.filter(thread=conversation.thread)
+    for person in (resident, mayor, colleague):
+        viewer = viewer_of(person, commune)
+        assert queries.conversation_in_view(viewer, conversation.pk) == conversation
+        assert queries.message_in_view(viewer, message.pk).text == "Le banc est cassé"
+    for person in (powerless_delegate, second_resident, staff, stranger):
+        viewer = viewer_of(person, commune)
+        with pytest.raises(Http404):
+            queries.conversation_in_view(viewer, conversation.pk)
+        with pytest.raises(Http404):
+            queries.message_in_view(viewer, message.pk)
+        with pytest.raises(Http404):
+            threads.message_in_view(viewer, queries.kind(conversation), message.pk)
+        assert not queries.conversations_of(viewer).conversations
+
+
+def test_what_is_for_the_mayor_alone_is_not_the_teams(with_mayor, commune, mayor, colleague, viewer_of):
+    assert queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.pk) == with_mayor
+    with pytest.raises(Http404):
+        queries.conversation_in_view(viewer_of(colleague, commune), with_mayor.pk)
+    assert not queries.conversations_of(viewer_of(colleague, commune)).conversations
+    assert not list(queries.waiting(viewer_of(colleague, commune)))
+
+
+def test_the_next_mayor_reads_the_teams_and_not_what_was_for_the_former(
+    conversation, with_mayor, commune, resident, mayor, viewer_of, write_in
+):
+    Office.objects.filter(person=mayor).update(ended_at=now())
+    successor = PersonFactory()
+    OfficeFactory(commune=commune, person=successor)
+    after = viewer_of(successor, commune)
+    assert [one.pk for one in queries.conversations_of(after).conversations] == [conversation.pk]
+    with pytest.raises(Http404):
+        queries.conversation_in_view(after, with_mayor.pk)
+    with pytest.raises(Http404):
+        queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.pk)
+    own = viewer_of(resident, commune)
+    assert {one.pk for one in queries.conversations_of(own).conversations} == {conversation.pk, with_mayor.pk}
+    with pytest.raises(MandateOver):
+        write_in(with_mayor, resident, "Vous me lisez ?")
+
+
+def test_the_same_id_in_another_commune_is_nothing(
+    conversation, other_commune, other_mayor, resident, viewer_of
+):
+    for person in (other_mayor, resident):
+        with pytest.raises(Http404):
+            queries.conversation_in_view(viewer_of(person, other_commune), conversation.pk)
+
+
+def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
+    commune, resident, mayor, staff, client_of, viewer_of, conversation, write_in, run_jobs, settings, caplog
+):
+    write_in(conversation, resident, f"Mon secret : {RARE}.")
+    sharing.add_memo(viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words=RARE, key="n")
+    writing.write_message(
+        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, body=f"Bien lu, {RARE}", key="r"
+    )
+    run_jobs()
+    assert RARE not in everything_stored()
+    assert RARE not in caplog.text
+    mails = [path.read_text(errors="replace") for path in settings.MAILBOX_DIR.glob("**/*") if path.is_file()]
+    assert mails, "people are told that somebody wrote"
+    assert not any(RARE in mail for mail in mails)
+    page = f"/{commune.slug}/messagerie/{conversation.pk}/"
+    assert RARE in client_of(resident).get(page).content.decode()
+    for path in ("/plateforme/", f"/{commune.slug}/", f"/{commune.slug}/mairie/journal/", page):
+        assert RARE not in client_of(staff).get(path, follow=True).content.decode()
+    desk = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
+    assert RARE not in desk
+
+
+def test_a_note_is_never_the_residents_to_read(commune, resident, mayor, client_of, viewer_of, conversation):
+    sharing.add_memo(
+        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words="À rappeler", key="n"
+    )
+    page = f"/{commune.slug}/messagerie/{conversation.pk}/"
+    assert "À rappeler" in client_of(mayor).get(page).content.decode()
+    assert "À rappeler" not in client_of(resident).get(page).content.decode()
+
+
+def test_erasing_the_account_erases_the_conversation(conversation, resident):
+    erase_person(person_id=resident.pk)
+    assert not Conversation.objects.exists()
+    assert not Thread.objects.filter(pk=conversation.pk).exists()
+    assert not Message.objects.exists()
