@@ -1,5 +1,5 @@
 from civic.alerts import pages, queries
-from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.enums import CATEGORY, SEND_ALERTS
 from civic.alerts.events import TOPIC
 from civic.core.descriptors import (
     AfterErasure,
@@ -49,7 +49,7 @@ APP = AppDescriptor(
     desk=(),
     first_steps=(),
     search=(),
-    notification_categories=(),
+    notification_categories=(CATEGORY,),
     journal_topics=(TOPIC,),
     journal_subjects={"alerts.alert": queries.subjects},
     schedule=(

@@ -1,6 +1,14 @@
 from django.db import models
 
-from civic.core.descriptors import Right
+from civic.core.descriptors import NotificationCategory, Right
+
+CATEGORY = NotificationCategory(
+    key="alerts",
+    label="Messages d’alerte",
+    icon="exclamation-triangle-fill",
+    position=5,
+    mandatory_reason="Ce message part toujours\u00a0: des personnes peuvent être en danger.",
+)
 
 SEND_ALERTS = Right(
     "alerts",

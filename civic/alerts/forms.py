@@ -28,7 +28,7 @@ class AlertForm(forms.Form):
             {
                 Level.INFORMATION: "Travaux, horaires exceptionnels. Chacun peut le fermer après l’avoir lu.",
                 Level.IMPORTANT: "Coupure d’eau ou d’électricité, route barrée. Il reste affiché.",
-                Level.DANGER: "Des personnes peuvent être en danger. Il reste affiché.",
+                Level.DANGER: "Des personnes peuvent être en danger. Les appareils sonnent tout de suite.",
             }
         ),
     )

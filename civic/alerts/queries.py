@@ -1,12 +1,16 @@
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
 from civic.alerts.models import Alert, AlertWording
+from civic.audiences.queries import recipients
+from civic.core.audience import Audience
 from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
+from civic.delivery.queries import count_devices
 
 LISTED = 20  # alerts of the past, with all their wordings
 
@@ -27,6 +31,18 @@ def alert_on_banner(viewer: Viewer) -> Alert | None:
     if viewer.banner is None:
         return None
     return Alert.objects.filter(pk=viewer.banner.key, commune_id=viewer.commune.id).first()
+
+
+def alert_to_notify(alert_id: UUID) -> Alert | None:
+    """None once it is over."""
+    active = Alert.objects.filter(pk=alert_id, activated_at__isnull=False, ended_at=None)
+    return active.select_related("commune").first()
+
+
+def devices_that_ring(viewer: Viewer) -> int:
+    """Of all whom a danger is announced to: whoever belongs to the commune or follows it, the viewer left out."""
+    people = recipients(commune_id=viewer.commune.id, audience=Audience.PUBLIC)
+    return count_devices(people, but=viewer.own_id)
 
 
 def past_alerts(viewer: Viewer) -> list[Alert]:

@@ -37,6 +37,12 @@ def may_be_put_away(level: str) -> bool:
     return level == Level.INFORMATION
 
 
+def rings(alert: Alert | None, level: str, moment: datetime) -> bool:
+    """Would activating it at this level make devices ring? Then one reads beforehand how many."""
+    warned = alert is not None and is_in_force(alert, moment) and alert.level == Level.DANGER
+    return level == Level.DANGER and not warned
+
+
 def usable_address(url: str) -> str:
     """Of another site, or of a publication; "" for none. Refuses what residents could not open."""
     address = fetching.require_public_address(url) if url.strip() else ""

@@ -41,13 +41,16 @@ def alert_manage(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _page(request, AlertForm(zone=zone, alert=alert), alert)
     form = AlertForm(request.POST, zone=zone, alert=alert)
-    if form.is_valid():
+    action = request.POST.get("action", "")
+    if form.is_valid() and action != "change":
+        if action not in {"prepare", "confirm"} and rules.rings(alert, form.cleaned_data["level"], now()):
+            return _before_activating(request, form)
         try:
             saved = managing.save_alert(
                 viewer=request.viewer,
                 content=managing.AlertContent(**form.fields_of_content()),
                 version=form.started_from,
-                activate=request.POST.get("action") != "prepare",
+                activate=action != "prepare",
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
@@ -56,6 +59,12 @@ def alert_manage(request: Request) -> HttpResponse:
             messages.success(request, _SAVED[rules.state_of(saved, now())])
             return redirect("alert_manage", request.viewer.commune.slug)
     return _page(request, form, alert)
+
+
+def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
+    """« Avant d’activer »: the same form once more, with what is about to happen."""
+    context = _preview(request, form) | {"form": form, "devices": queries.devices_that_ring(request.viewer)}
+    return render(request, "alerts/alert_confirm.html", context)
 
 
 _SAVED = {

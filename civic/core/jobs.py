@@ -36,10 +36,11 @@ from django.utils.module_loading import import_string
 
 
 class Lane(TextChoices):
-    """The first four are for people: that one of them is late is an alarm (`late_after`)."""
+    """The first five are for people: that one of them is late is an alarm (`late_after`)."""
 
+    ALERTS = "alerts", "alertes de danger"  # nothing else ever stands before them
     MAIL = "mail", "courriels un à un"  # codes, links to sign in, answers
-    PEOPLE = "people", "alertes et programmation"
+    PEOPLE = "people", "programmation et suites"
     SENDING = "sending", "envois aux habitants"
     ROUNDS = "rounds", "résumés et rappels"
     FILES = "files", "photos et documents"
@@ -58,6 +59,7 @@ class Lane(TextChoices):
 
 
 _LATE_AFTER = {
+    Lane.ALERTS: timedelta(minutes=2),
     Lane.MAIL: timedelta(minutes=5),
     Lane.PEOPLE: timedelta(minutes=5),
     Lane.SENDING: timedelta(minutes=15),

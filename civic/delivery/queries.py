@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -147,6 +147,14 @@ def deliveries_for_digest(person_id: UUID, *, reason: str, until: datetime) -> l
 
 def own_devices(viewer: Viewer) -> list[PushDevice]:
     return _devices([viewer.own_id])
+
+
+def count_devices(people: "QuerySet[Any, UUID]", *, but: UUID) -> int:
+    """How many can be reached of these people, one of them left out."""
+    if not web_push.is_on():
+        return 0
+    devices = PushDevice.objects.filter(refused_at=None, person__is_active=True, person_id__in=people)
+    return devices.exclude(person_id=but).count()
 
 
 def devices_of(people: Iterable[UUID]) -> dict[UUID, list[PushDevice]]:

@@ -74,6 +74,8 @@ class NotificationKind:
     goes_to_sign_in: ClassVar[bool] = False
     # Asked for by the person, who waits for it now: no choice is about it, and quiet hours do not hold it.
     is_trial: ClassVar[bool] = False
+    # People may be in danger: no quiet hours hold it, and no other news leaves before it.
+    is_urgent: ClassVar[bool] = False
     # What can be chosen for its mails: news of tomorrow is worth nothing in a summary of later.
     frequencies: ClassVar[tuple[Frequency, ...]] = tuple(Frequency)
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.

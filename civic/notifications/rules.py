@@ -93,7 +93,7 @@ def decide(
         return SEND if how_often is Frequency.NOW else Decision(send=False, reason=REASONS[how_often])
     if kind.optional and not chosen(kind, choices, kind.push_choice):
         return Decision(send=False, reason="chosen_off")
-    end = quiet_until(now, zone, quiet)
+    end = None if kind.is_urgent else quiet_until(now, zone, quiet)
     return Decision(send=True, reason="quiet_hours", later=end) if end else SEND
 
 

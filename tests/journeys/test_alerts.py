@@ -107,3 +107,20 @@ def test_it_is_read_aloud_as_it_comes(enter, commune, mayor: Person, resident: P
     assert page.locator("[aria-live=assertive]").filter(has_text=ROAD).count() == 1
     deactivate_alert(viewer=viewer_for(person_id=mayor.pk, commune_id=commune.pk), version=1)
     expect(message(page)).to_have_count(0, timeout=15_000)
+
+
+@both_widths
+def test_before_a_danger_one_reads_how_many_devices_will_ring(enter, look, commune, mayor: Person):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/alertes/")
+    page.get_by_label("Message", exact=True).fill(ROAD)
+    page.get_by_label("Danger").check()
+    page.get_by_role("button", name="Enregistrer et activer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Avant d’activer")
+    expect(page.get_by_text("appareil va sonner")).to_be_visible()
+    look(page, "alert-confirm")
+    page.get_by_role("button", name="Modifier le message").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value(ROAD)
+    page.get_by_role("button", name="Enregistrer et activer").click()
+    page.get_by_role("button", name="Activer l’alerte").click()
+    expect(message(page)).to_contain_text(ROAD)

@@ -100,7 +100,7 @@ def test_what_is_always_sent_says_so(browser) -> None:
     assert NotificationKind.all["request_accepted"].label in page
     assert "request_accepted_email" not in page
     reasons = {kind.category.mandatory_reason for kind in NotificationKind.all.values() if not kind.optional}
-    assert len([reason for reason in reasons if reason in page]) == 2, "of requests, and of restrictions"
+    assert len([reason for reason in reasons if reason in page]) == 3, "of requests, restrictions, alerts"
     assert "Toujours par e-mail" in page
 
 

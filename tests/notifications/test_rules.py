@@ -41,7 +41,7 @@ def test_a_push_waits_for_the_end_of_the_quiet_hours() -> None:
         if kind.optional and chosen is False:
             assert not decision.send, case
             assert decision.reason == Reason.CHOSEN_OFF, case
-        elif hour >= 22 or hour < 7:
+        elif (hour >= 22 or hour < 7) and not kind.is_urgent:
             assert decision.later, case
             assert decision.later.hour == 7, case
             assert timedelta(0) < decision.later - moment < timedelta(hours=9, minutes=2), case

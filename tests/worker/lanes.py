@@ -14,7 +14,7 @@ from civic.worker.runner import Worker
 
 def carry_out_jobs(*lanes: Lane) -> int:
     """Every job that is due, those that they enqueue included. Returns how many were tried. A lane that has nothing is
-    not asked: asking all eight after each job took three quarters of the time of whoever waits for summaries."""
+    not asked: asking all of them after each job took three quarters of the time of whoever waits for summaries."""
     tried, workers = 0, [Worker(lane) for lane in lanes or Lane]
     while waiting := _lanes_with_jobs():
         count = sum(_work_off(worker) for worker in workers if worker.lane in waiting)

@@ -30,6 +30,21 @@ def deliver_event(*, event_id: UUID, kind: str, channel: Channel) -> None:
         send_event.enqueue(event_id=event_id, channel=channel)
 
 
+@job(lane=Lane.ALERTS)
+def deliver_urgent_event(*, event_id: UUID, kind: str, channel: Channel) -> None:
+    """The same by a lane of its own: a publication that leaves for hours holds up no alert."""
+    if found := kind_of(kind):
+        queue_event(event_id=event_id, kind=found, channel=channel)
+        count_reach(event_id=event_id)
+        send_urgent_event.enqueue(event_id=event_id, channel=channel)
+
+
+@job(lane=Lane.ALERTS)
+def send_urgent_event(*, event_id: UUID, channel: Channel) -> None:
+    """What has to wait, for a server that is away, goes on with all other news."""
+    send_event(event_id=event_id, channel=channel)
+
+
 @job(lane=Lane.SENDING)
 def send_event(*, event_id: UUID, channel: Channel) -> None:
     """All that is due of an event; comes back by itself for what has to wait."""

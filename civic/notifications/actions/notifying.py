@@ -18,7 +18,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
-from civic.notifications.actions.delivering import deliver_event
+from civic.notifications.actions.delivering import deliver_event, deliver_urgent_event
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
@@ -108,8 +108,10 @@ def _gather(row: dict[str, Any], people: list[UUID]) -> None:
 
 
 def _deliver(kind: NotificationKind, event_id: UUID) -> None:
-    for channel in sorted(kind.channels):
-        deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)
+    deliver = deliver_urgent_event if kind.is_urgent else deliver_event
+    # Where it is urgent, devices first: they ring, mails wait to be opened.
+    for channel in sorted(kind.channels, reverse=kind.is_urgent):
+        deliver.enqueue(event_id=event_id, kind=kind.key, channel=channel)
 
 
 @transaction.atomic

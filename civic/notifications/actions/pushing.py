@@ -47,7 +47,8 @@ def _awake(recipients: list[Recipient]) -> list[Recipient]:
     for one in recipients:
         commune = one.notification.commune
         zone = commune.timezone if commune else settings.TIME_ZONE
-        until = None if one.kind.is_trial else rules.quiet_until(moment, zone, quiet[one.person.pk])
+        sounds_always = one.kind.is_trial or one.kind.is_urgent
+        until = None if sounds_always else rules.quiet_until(moment, zone, quiet[one.person.pk])
         if until:
             delivery.release(deliveries=[one.delivery], until=until, reason=Reason.QUIET_HOURS)
         else:
