@@ -1,9 +1,12 @@
-from civic.alerts import pages, queries
+from datetime import timedelta
+
+from civic.alerts import pages, queries, rules
 from civic.alerts.enums import CATEGORY, SEND_ALERTS
 from civic.alerts.events import TOPIC
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
+    DataUse,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -14,8 +17,10 @@ from civic.core.descriptors import (
     PageBanner,
     PersonalData,
     QuickAction,
+    RetentionRule,
     ScheduledTask,
 )
+from civic.core.desk_sources import DeskSource
 
 APP = AppDescriptor(
     feature=None,  # whoever needs it needs it at once: no town hall is without
@@ -46,7 +51,16 @@ APP = AppDescriptor(
     home=(HomeSection(place=HomePlace.TODAY, position=5, feature=None, render=pages.editor_link),),
     banners=(PageBanner(position=10, fill=pages.above_pages),),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="alert_help",
+            heading="Besoin d’aide",
+            late_after=timedelta(minutes=15),
+            concerns=rules.may_send_alerts,
+            waiting=queries.unseen_calls,
+            describe=queries.call_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),
@@ -59,6 +73,12 @@ APP = AppDescriptor(
             job="civic.alerts.actions.showing.end_expired_alerts",
             label="Messages d’alerte\u00a0: fin automatique",
         ),
+        ScheduledTask(
+            key="purge-old-alert-answers",
+            cron="47 3 * * *",
+            job="civic.alerts.actions.answering.purge_old_answers",
+            label="Réponses aux alertes\u00a0: oubli",
+        ),
     ),
     personal_data=(
         PersonalData(
@@ -67,9 +87,24 @@ APP = AppDescriptor(
             exported=("text", "level", "begins_at"),
             after_erasure=AfterErasure.RETAINED,
         ),
+        PersonalData(
+            field="alerts.AlertAnswer.person",
+            label="Réponses aux alertes de danger",
+            exported=("needs_help", "words", "place", "answered_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
     ),
-    data_uses=(),
-    retention=(),
+    data_uses=(
+        DataUse(
+            position=95,
+            data="«\u00a0J’ai bien reçu\u00a0», «\u00a0J’ai besoin d’aide\u00a0»",
+            purpose="Vous porter secours pendant une alerte",
+            seen_by="La mairie seule",
+        ),
+    ),
+    retention=(
+        RetentionRule(position=45, sentence="Vos réponses à une alerte\u00a0: trente jours après sa fin."),
+    ),
     alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=15, template="alerts/help_resident.html"),

@@ -13,7 +13,10 @@ CATEGORY = NotificationCategory(
 SEND_ALERTS = Right(
     "alerts",
     label="Diffuser des alertes",
-    sentence="Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
+    sentence=(
+        "Afficher une alerte à tous les habitants, voir qui y répond et qui il faut visiter. "
+        "Demande la connexion renforcée."
+    ),
     position=120,
     is_guarded=True,
 )

@@ -10,7 +10,14 @@ from civic.alerts.models import TEXT_LENGTH, Alert
 from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
-from civic.ui.fields import DescribedRadioSelect, ParagraphField, WallClockField, too_long, typed_to_utc
+from civic.ui.fields import (
+    DescribedRadioSelect,
+    LineField,
+    ParagraphField,
+    WallClockField,
+    too_long,
+    typed_to_utc,
+)
 from civic.ui.forms import add_refusal, put_into
 
 _OF_EXPIRY = (ExpiresInThePast, ExpiresTooLate)
@@ -104,3 +111,23 @@ def _initial_of(alert: Alert, zone: str) -> dict[str, Any]:
         "url": alert.url,
         "expires_at": expires_at,
     }
+
+
+class AnswerForm(forms.Form):
+    """`needs_help` comes with the button."""
+
+    words = LineField(
+        label="Ce dont vous avez besoin",
+        max_length=rules.LONGEST_WORDS,
+        required=False,
+        error_messages=too_long(rules.LONGEST_WORDS),
+        help_text="Une phrase, si vous le pouvez.",
+    )
+    place = LineField(
+        label="Où êtes-vous\u202f?",
+        max_length=rules.LONGEST_PLACE,
+        required=False,
+        error_messages=too_long(rules.LONGEST_PLACE),
+        help_text="Si vous n’êtes pas chez vous.",
+    )
+    use_required_attribute = False

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from civic.alerts.enums import Level
+from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 
 TEXT_LENGTH, URL_LENGTH = 500, 500
@@ -75,3 +76,28 @@ class AlertWording(AlertWords):
 
     def __str__(self) -> str:
         return f"{self.alert_id} {self.version}"
+
+
+class AlertAnswer(models.Model):
+    """« J’ai bien reçu », « J’ai besoin d’aide »: what a resident says to a danger, the last time. The town hall alone
+    reads it, and it is erased some weeks after the end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="answers")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    needs_help = models.BooleanField()
+    words = EncryptedTextField("précisions", blank=True)
+    place = EncryptedTextField("lieu", blank=True)
+    answered_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)  # « vu »: somebody of the town hall takes care of it
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alert", "person"], name="one_answer_per_person")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["alert", "needs_help", "answered_at"], name="alert_answers_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,17 +1,28 @@
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from civic.alerts.models import Alert, AlertWording
+from civic.alerts import rules
+from civic.alerts.enums import Level
+from civic.alerts.models import Alert, AlertAnswer, AlertWording
 from civic.audiences.queries import recipients
 from civic.core.audience import Audience
 from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
+from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.delivery.queries import count_devices
+from civic.memberships.models import Membership
+from civic.memberships.queries.residents import residents_but
 
+MOST_LISTED = 2_000  # people on the list of visits: more are reached by other means
 LISTED = 20  # alerts of the past, with all their wordings
 
 
@@ -63,3 +74,75 @@ def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
     page = reverse("alert_manage", args=[viewer.commune.slug])
     rows = Alert.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
     return {str(alert.pk): Subject(alert.text, page) for alert in rows}
+
+
+# --- What residents answer to a danger ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """Of those who have not answered, the people of one street in the order of their numbers."""
+
+    name: str  # "" for those who gave none
+    residents: list[Membership]
+
+
+def last_danger(viewer: Viewer) -> Alert | None:
+    """The one in force, or else the last one: visits go on after its end."""
+    dangers = Alert.objects.filter(
+        commune_id=viewer.commune.id, level=Level.DANGER, activated_at__isnull=False
+    )
+    return dangers.order_by("-version").first()
+
+
+def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
+    return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id).first()
+
+
+def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
+    """One of the commune in view, locked. Raises Http404."""
+    rows = AlertAnswer.objects.select_for_update(of=("self",)).select_related("alert")
+    return get_object_or_404(rows, pk=alert_answer_id, alert__commune_id=viewer.commune.id)
+
+
+def calls_for_help(alert: Alert) -> list[AlertAnswer]:
+    """Those that nobody has seen first, the oldest first."""
+    rows = AlertAnswer.objects.filter(alert=alert, needs_help=True).select_related("person")
+    return list(rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_LISTED])
+
+
+def count_safe(alert: Alert) -> int:
+    return AlertAnswer.objects.filter(alert=alert, needs_help=False).count()
+
+
+def without_answer(viewer: Viewer, alert: Alert) -> list[Street]:
+    """By street, as many as are listed."""
+    answered = AlertAnswer.objects.filter(alert=alert).values("person_id")
+    silent = residents_but(viewer.commune.id, answered, limit=MOST_LISTED)
+    by_street: defaultdict[str, list[Membership]] = defaultdict(list)
+    for membership in silent:
+        by_street[rules.street_of(membership.street)].append(membership)
+    return [
+        Street(name, by_street[name])
+        for name in sorted(by_street, key=lambda name: (not name, unaccented(name)))
+    ]
+
+
+def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk."""
+    rows = AlertAnswer.objects.filter(alert__commune_id=viewer.commune.id, needs_help=True, seen_at=None)
+    return rows.annotate(since=F("answered_at"))
+
+
+def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    page = reverse("alert_answers", args=[viewer.commune.slug])
+    rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=viewer.commune.id, seen_at=None)
+    return {
+        answer.pk: DeskTask(
+            f"{answer.person.full_name} a besoin d’aide",
+            "A répondu à votre alerte de danger",
+            f"{page}#reponse-{answer.pk}",
+            "Voir",
+        )
+        for answer in rows.select_related("person")
+    }

@@ -27,3 +27,7 @@ class ExpiresTooLate(Refusal):
 
 class AddressTooLong(Refusal):
     message = "Cette adresse est trop longue\u00a0: 500 caractères au plus."
+
+
+class NoAnswerAsked(Refusal):
+    message = "Cette alerte est terminée\u00a0: la mairie n’attend plus de réponse. En cas d’urgence, appelez le 112."

@@ -1,6 +1,7 @@
 """Who may warn a commune, and in what state its alert is. Pure."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 from civic.alerts.enums import SEND_ALERTS, AlertState, Level
 from civic.alerts.models import URL_LENGTH, Alert
@@ -8,7 +9,10 @@ from civic.alerts.refusals import AddressTooLong
 from civic.core.viewer import Viewer
 from civic.media import fetching
 
+ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
+LONGEST_WORDS, LONGEST_PLACE = 300, 200
 _GRAVITY = list(Level)
+_NUMBER = re.compile(r"^\d{1,4}\s*(?:bis|ter|quater|[a-dA-D]\b)?\s*,?\s*")
 
 
 def may_send_alerts(viewer: Viewer) -> bool:
@@ -43,9 +47,23 @@ def rings(alert: Alert | None, level: str, moment: datetime) -> bool:
     return level == Level.DANGER and not warned
 
 
+def asks_for_answers(alert: Alert | None, moment: datetime) -> bool:
+    return alert is not None and alert.level == Level.DANGER and is_in_force(alert, moment)
+
+
+def may_answer(viewer: Viewer) -> bool:
+    """Whoever belongs to the commune: a restriction takes it from nobody."""
+    return viewer.is_member
+
+
 def usable_address(url: str) -> str:
     """Of another site, or of a publication; "" for none. Refuses what residents could not open."""
     address = fetching.require_public_address(url) if url.strip() else ""
     if len(address) > URL_LENGTH:
         raise AddressTooLong
     return address
+
+
+def street_of(address: str) -> str:
+    """« rue du Lavoir », of « 12 bis, rue du Lavoir »: by it people are visited one after the other."""
+    return _NUMBER.sub("", address.strip())

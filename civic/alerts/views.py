@@ -1,17 +1,19 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.alerts import pages, queries, rules
-from civic.alerts.actions import managing
+from civic.alerts.actions import answering, managing
 from civic.alerts.enums import SEND_ALERTS, AlertState
-from civic.alerts.forms import AlertForm
+from civic.alerts.forms import AlertForm, AnswerForm
 from civic.alerts.models import Alert
 from civic.alerts.refusals import AlertChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.ui.forms import status_of
@@ -21,10 +23,71 @@ sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 
 @page(access=Access.PUBLIC)
 def alert_detail(request: Request) -> HttpResponse:
-    """The alert in force, for everyone; what to do in an emergency where there is none."""
-    alert = queries.latest_alert(request.viewer)
+    """The alert in force, for everyone; to a danger, those who belong to the commune answer there."""
+    return _detail(request, AnswerForm())
+
+
+@page(access=Access.MEMBER, writes=True)
+def alert_answer(request: Request) -> HttpResponse:
+    """« J’ai bien reçu » or « J’ai besoin d’aide »."""
+    if request.method != "POST":
+        return redirect("alert_detail", request.viewer.commune.slug)
+    needs_help = request.POST.get("answer") == "help"
+    form = AnswerForm(request.POST if needs_help else {})
+    if not form.is_valid():
+        return _detail(request, form)
+    answering.answer_alert(viewer=request.viewer, needs_help=needs_help, **form.cleaned_data)
+    messages.success(request, _ANSWERED[needs_help])
+    return redirect("alert_detail", request.viewer.commune.slug)
+
+
+_ANSWERED = {
+    False: "La mairie sait que vous avez bien reçu l’alerte.",
+    True: "La mairie sait que vous avez besoin d’aide. En cas d’urgence, appelez le 18 ou le 112.",
+}
+
+
+def _detail(request: Request, form: AnswerForm) -> HttpResponse:
+    viewer, alert = request.viewer, queries.latest_alert(request.viewer)
     in_force = alert if rules.is_in_force(alert, now()) else None
-    return render(request, "alerts/alert_detail.html", {"alert": in_force})
+    asks_for_answers = rules.asks_for_answers(in_force, now())
+    may_answer = asks_for_answers and rules.may_answer(viewer)
+    context = {
+        "alert": in_force,
+        "form": form,
+        "asks_for_answers": asks_for_answers,
+        "may_answer": may_answer,
+        "own": queries.own_answer(viewer, in_force) if in_force and may_answer else None,
+    }
+    return render(request, "alerts/alert_detail.html", context, status=status_of(form))
+
+
+@page(access=Access.TOWN_HALL, right=SEND_ALERTS)
+def alert_answers(request: Request) -> HttpResponse:
+    """Who answered what to the last danger, and who has not: the list of visits."""
+    alert = queries.last_danger(request.viewer)
+    context: dict[str, Any] = {"alert": alert}
+    if alert:
+        calls, streets = queries.calls_for_help(alert), queries.without_answer(request.viewer, alert)
+        context |= {
+            "calls": calls,
+            "unseen": sum(call.seen_at is None for call in calls),
+            "safe": queries.count_safe(alert),
+            "streets": streets,
+            "silent": sum(len(street.residents) for street in streets),
+            "most_listed": queries.MOST_LISTED,
+        }
+    if request.htmx:  # the open page heard of an answer
+        return part(request, "alerts/answer_lists.html", context, focus=STAYS, announcement="")
+    return render(request, "alerts/alert_answers.html", context)
+
+
+@sending
+def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        is_seen = request.POST.get("seen") != "no"
+        answering.mark_answer_seen(viewer=request.viewer, alert_answer_id=alert_answer_id, is_seen=is_seen)
+    return redirect("alert_answers", request.viewer.commune.slug)
 
 
 @page(access=Access.PUBLIC)

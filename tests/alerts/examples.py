@@ -1,13 +1,34 @@
-"""What is in force while every page is asked for; what the right to send alerts opens."""
+"""What is in force while every page is asked for, who answered it, and what the right to send alerts opens."""
 
-from tests.alerts.factories import alert_of
-from tests.architecture.world import Examples, Place
+from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.models import AlertAnswer
+from tests.accounts.factories import PersonFactory
+from tests.alerts.factories import alert_of, answer_of, danger_in
+from tests.architecture.world import MANY, Examples, Place, Wanted
+from tests.desk.waiting import DeskExamples, Waiting
+
+
+def _answer(wanted: Wanted) -> object:
+    return answer_of(danger_in(wanted.commune), wanted.place.second_resident).pk
+
+
+EXAMPLES: Examples = {"alert_answer_id": _answer}
+
+DESK: DeskExamples = {
+    "alert_help": Waiting(
+        lambda commune, person: answer_of(danger_in(commune), PersonFactory()),
+        rights=[SEND_ALERTS],
+    )
+}
 
 
 def fill(place: Place) -> Examples:
     for number in range(3):
-        alert_of(place.commune, place.mayor, text=f"La route du col est barrée, étape {number}.")
-    return {}
+        alert = alert_of(
+            place.commune, place.mayor, level="danger", text=f"La rivière monte, étape {number}."
+        )
+    answers: list[AlertAnswer] = [answer_of(alert, next(place.neighbours)) for _ in range(MANY)]
+    return {"alert_answer_id": lambda wanted: answers[-1].pk}
 
 
-RIGHT_OPENS = {"alerts": ["alert_deactivate", "alert_manage", "alert_preview"]}
+RIGHT_OPENS = {"alerts": ["alert_answer_seen", "alert_deactivate", "alert_manage", "alert_preview"]}

@@ -1,10 +1,12 @@
+from datetime import timedelta
 from typing import Any
 
 from civic.accounts.models import Person
 from civic.alerts.actions.managing import AlertContent, save_alert
 from civic.alerts.enums import Level
-from civic.alerts.models import Alert
+from civic.alerts.models import Alert, AlertAnswer
 from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.viewers.queries.viewer import viewer_for
 
 ROAD = "La route du col est barrée."
@@ -21,3 +23,14 @@ def alert_of(commune: Commune, person: Person, *, activate: bool = True, **conte
         version=latest.version if latest else 0,
         activate=activate,
     )
+
+
+def danger_in(commune: Commune) -> Alert:
+    """In force, whoever sent it; the one that is there, if there is one."""
+    words = {"level": Level.DANGER, "text": ROAD, "version": 1, "activated_at": now() - timedelta(hours=1)}
+    return Alert.objects.get_or_create(commune=commune, ended_at=None, defaults=words)[0]
+
+
+def answer_of(alert: Alert, person: Person, *, needs_help: bool = True, **said: Any) -> AlertAnswer:
+    values = {"needs_help": needs_help, "answered_at": now()} | said
+    return AlertAnswer.objects.update_or_create(alert=alert, person=person, defaults=values)[0]

@@ -1,5 +1,7 @@
 """Whom an alert is announced to, by which ways, and when: danger at once, whatever the hour and the choices."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
 from civic.alerts.actions.managing import deactivate_alert
@@ -137,8 +139,6 @@ def test_a_mail_says_the_whole_message_and_whom_to_call(commune, mayor, resident
     alert_of(commune, mayor, level="danger", text="Crue.\nMontez à l’étage.")
     run_jobs()
     [mail] = [path for path in settings.MAILBOX_DIR.rglob("*") if path.is_file()]
-    from email import message_from_bytes, policy
-
     message = message_from_bytes(mail.read_bytes(), policy=policy.default)
     assert message["Subject"] == "Danger\u00a0: message de la mairie de Villeneuve"
     body = message.get_body(("plain",)).get_content()
@@ -152,12 +152,12 @@ def test_a_mail_says_the_whole_message_and_whom_to_call(commune, mayor, resident
 def test_one_reads_how_many_devices_will_ring_before_they_do(devices, commune, mayor, client_of, run_jobs):
     browser, page = client_of(mayor), f"/{commune.slug}/mairie/alertes/"
     before = text(browser.post(page, FORM))
-    assert "3\u00a0appareils vont sonner" in before or "3 appareils vont sonner" in before
+    assert "3\u00a0appareils vont sonner" in before
     assert ROAD in before
     run_jobs()
     assert devices.received == []
     again = browser.post(page, FORM | {"action": "change"})
-    assert f">\n{ROAD}</textarea>" in text(again) or f"{ROAD}</textarea>" in text(again)
+    assert f"{ROAD}</textarea>" in text(again)
     browser.post(page, FORM | {"action": "confirm"})
     run_jobs()
     assert len(devices.received) == 3

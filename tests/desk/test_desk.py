@@ -15,7 +15,7 @@ from civic.desk.queries import tasks
 from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
 from civic.town_halls.models import TownHall
-from tests.accounts.factories import PersonFactory
+from tests.accounts.factories import PersonFactory, strengthen
 from tests.communes.factories import MembershipFactory
 from tests.desk.waiting import desk_examples
 from tests.html import on_one_line
@@ -102,6 +102,7 @@ RIGHTS = sorted({right for example in desk_examples().values() for right in exam
 @pytest.mark.parametrize("right", RIGHTS, ids=str)
 def test_a_delegate_sees_what_their_right_lets_them_do(commune, mayor, viewer_of, delegate_with, right):
     delegate = delegate_with(right)
+    strengthen(delegate)  # else what is guarded sleeps
     fill(commune, delegate)
     desk = tasks.desk_of(viewer_of(delegate, commune))
     seen = {key for key, example in desk_examples().items() if right in example.rights}

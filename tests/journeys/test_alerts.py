@@ -117,10 +117,39 @@ def test_before_a_danger_one_reads_how_many_devices_will_ring(enter, look, commu
     page.get_by_label("Danger").check()
     page.get_by_role("button", name="Enregistrer et activer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Avant d’activer")
-    expect(page.get_by_text("appareil va sonner")).to_be_visible()
+    expect(page.get_by_text("Aucun appareil ne sonnera")).to_be_visible()
     look(page, "alert-confirm")
     page.get_by_role("button", name="Modifier le message").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value(ROAD)
     page.get_by_role("button", name="Enregistrer et activer").click()
     page.get_by_role("button", name="Activer l’alerte").click()
     expect(message(page)).to_contain_text(ROAD)
+
+
+def test_a_danger_with_both_answers_and_the_list_of_visits(
+    enter, look, commune, mayor: Person, resident: Person, second_resident: Person
+):
+    town_hall: Page = enter(mayor)
+    alert_of(commune, mayor, level="danger")
+    with town_hall.expect_response("**/direct/**"):
+        town_hall.goto(f"/{commune.slug}/mairie/alertes/reponses/")
+    answers = town_hall.locator("#reponses")
+    expect(answers).to_contain_text(resident.full_name)  # has not answered
+    safe: Page = enter(resident)
+    safe.goto(f"/{commune.slug}/")
+    message(safe).get_by_role("link", name="J’ai bien reçu, ou j’ai besoin d’aide").click()
+    look(safe, "alert-answer")
+    safe.get_by_role("button", name="J’ai bien reçu").click()
+    expect(safe.get_by_text("Vous avez répondu")).to_be_visible()
+    in_need: Page = enter(second_resident)
+    in_need.goto(f"/{commune.slug}/alerte/")
+    in_need.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
+    in_need.get_by_label("Où êtes-vous").fill("Au moulin")
+    in_need.get_by_role("button", name="J’ai besoin d’aide").click()
+    expect(in_need.get_by_text("La mairie sait que vous avez besoin d’aide")).to_be_visible()
+    look(in_need, "alert-answered")
+    expect(answers).to_contain_text("Ma mère est alitée", timeout=15_000)
+    expect(answers).not_to_contain_text(resident.full_name)
+    look(town_hall, "alert-answers")
+    town_hall.get_by_role("button", name=f"Vu : {second_resident.full_name}").click()
+    expect(answers.get_by_text("vu", exact=True)).to_be_visible()

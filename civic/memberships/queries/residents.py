@@ -149,6 +149,13 @@ def all_residents(
             return
 
 
+def residents_but(commune_id: int, people: "QuerySet[Any]", *, limit: int) -> list[Membership]:
+    """Those who are not among these people, by name, each with their home. Who asks has a right of their own to it."""
+    rows = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
+    rows = _with_names(rows.exclude(person_id__in=people))
+    return list(rows.order_by("last_first", "pk")[:limit])
+
+
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()

@@ -1,0 +1,60 @@
+"""What residents answer to a danger, and what the town hall does with it. Not in the journal: it would remember who
+asked for help for longer than the answers themselves."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.accounts.queries import require_open_account
+from civic.alerts import queries, rules
+from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.refusals import NoAnswerAsked
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.jobs import Lane, job
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.live.actions import publish
+from civic.live.rules import commune_topic
+
+
+@transaction.atomic
+def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: str = "") -> AlertAnswer:
+    """To the danger in force. One answer a person: it may change, and is then to be seen anew."""
+    require(rules.may_answer(viewer))
+    alert = queries.latest_alert(viewer)
+    if alert is None or not rules.asks_for_answers(alert, now()):
+        raise NoAnswerAsked
+    require_open_account(viewer)
+    said = {"needs_help": needs_help, "words": words, "place": place}
+    found = queries.own_answer(viewer, alert)
+    if found and {name: getattr(found, name) for name in said} == said:
+        return found  # a double click
+    answer, _ = AlertAnswer.objects.update_or_create(
+        alert=alert, person_id=viewer.own_id, defaults={**said, "answered_at": now(), "seen_at": None}
+    )
+    _announce(alert)
+    return answer
+
+
+@transaction.atomic
+def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool) -> None:
+    """« Vu », and back."""
+    require(rules.may_send_alerts(viewer))
+    answer = queries.answer_for_update(viewer, alert_answer_id)
+    if bool(answer.seen_at) != is_seen:
+        answer.seen_at = now() if is_seen else None
+        answer.save(update_fields=["seen_at"])
+        _announce(answer.alert)
+
+
+def _announce(alert: Alert) -> None:
+    """To the pages of the town hall that are open: its counts, its list."""
+    for name in ("alert_answers", "desk"):
+        publish(topic=commune_topic(alert.commune_id, Audience.TOWN_HALL), name=name)
+
+
+@job(lane=Lane.UPKEEP)
+def purge_old_answers() -> None:
+    """Who needed help is nobody’s business some weeks later."""
+    AlertAnswer.objects.filter(alert__ended_at__lt=now() - rules.ANSWERS_RETENTION).delete()

@@ -1,0 +1,246 @@
+"""« J’ai bien reçu », « J’ai besoin d’aide », and what the town hall makes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from civic.accounts.queries import personal_data_of
+from civic.alerts.actions.answering import purge_old_answers
+from civic.alerts.actions.managing import deactivate_alert
+from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.rules import street_of
+from civic.core.clock import now
+from civic.journal.models import Entry
+from civic.live.models import Change
+from civic.memberships.models import Membership
+from civic.posts.enums import PUBLISH
+from civic.restrictions.enums import RestrictionScope
+from tests.accounts.factories import PersonFactory, strengthen
+from tests.alerts.factories import alert_of, answer_of
+from tests.communes.factories import MembershipFactory, RestrictionFactory
+
+HELP = {"answer": "help", "words": "Ma mère est alitée", "place": "Au moulin"}
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def danger(commune, mayor) -> Alert:
+    return alert_of(commune, mayor, level="danger")
+
+
+@pytest.fixture
+def here(commune) -> str:
+    return f"/{commune.slug}/alerte/"
+
+
+@pytest.fixture
+def answers_page(commune) -> str:
+    return f"/{commune.slug}/mairie/alertes/reponses/"
+
+
+def test_a_resident_answers_once_and_may_answer_again(client_of, here, danger, resident):
+    browser = client_of(resident)
+    assert "J’ai bien reçu" in text(browser.get(here))
+    for _ in range(2):  # a double click
+        browser.post(f"{here}repondre/", HELP)
+    answer = AlertAnswer.objects.get()
+    assert (answer.needs_help, answer.words, answer.place) == (True, "Ma mère est alitée", "Au moulin")
+    assert "Vous avez répondu\u00a0: J’ai besoin d’aide" in text(browser.get(here))
+    AlertAnswer.objects.update(seen_at=now())
+    browser.post(f"{here}repondre/", {"answer": "received", "words": "à ne pas garder"})
+    answer.refresh_from_db()
+    assert (answer.needs_help, answer.words, answer.place, answer.seen_at) == (False, "", "", None)
+
+
+def test_the_town_hall_hears_at_once_and_nobody_else(client_of, here, danger, resident, commune):
+    client_of(resident).post(f"{here}repondre/", HELP)
+    heard = Change.objects.filter(name="alert_answers")
+    assert [change.topic for change in heard] == [f"commune:{commune.pk}:town_hall"]
+    assert not Entry.objects.filter(actor_id=resident.pk).exists()
+
+
+def test_what_is_answered_is_read_by_the_town_hall_alone(
+    client_of, here, answers_page, danger, resident, second_resident, mayor, delegate_with
+):
+    client_of(resident).post(f"{here}repondre/", HELP)
+    for person in (None, second_resident):
+        assert "alitée" not in text(client_of(person).get(here))
+    assert client_of(delegate_with(PUBLISH)).get(answers_page).status_code == 403
+    helper = delegate_with(SEND_ALERTS)
+    strengthen(helper)
+    for person in (mayor, helper):
+        page = text(client_of(person).get(answers_page))
+        assert resident.full_name in page
+        assert "Ma mère est alitée" in page
+        assert "Au moulin" in page
+
+
+def test_who_is_not_registered_reads_where_to_sign_in(client, here, danger):
+    page = text(client.get(here)).partition("<main")[2]
+    assert "Connectez-vous" in page
+    assert "J’ai besoin d’aide" not in page
+    answer = client.post(f"{here}repondre/", HELP)
+    assert answer.status_code == 302
+    assert not AlertAnswer.objects.exists()
+
+
+def test_words_and_place_are_encrypted_at_rest(danger, resident):
+    answer_of(danger, resident, words="Ma mère est alitée", place="Au moulin")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words, place FROM alerts_alertanswer")
+        stored = " ".join(cursor.fetchone())
+    assert "alitée" not in stored
+    assert "moulin" not in stored
+
+
+@pytest.mark.parametrize("level", ["information", "important"])
+def test_what_is_no_danger_asks_nobody(client_of, here, commune, mayor, resident, level):
+    alert_of(commune, mayor, level=level)
+    assert "repondre" not in text(client_of(resident).get(here)).partition("<main")[2]
+    answer = client_of(resident).post(f"{here}repondre/", HELP)
+    assert answer.status_code == 422
+    assert not AlertAnswer.objects.exists()
+
+
+def test_once_it_is_over_nobody_answers_any_more(
+    client_of, here, danger, resident, mayor, commune, viewer_of
+):
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    answer = client_of(resident).post(f"{here}repondre/", HELP)
+    assert answer.status_code == 422
+    assert "Cette alerte est terminée" in text(answer)
+
+
+def test_whoever_may_not_speak_asks_for_help_all_the_same(client_of, here, danger, resident, commune):
+    RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.ALL.value])
+    client_of(resident).post(f"{here}repondre/", HELP)
+    assert AlertAnswer.objects.get().needs_help
+
+
+def test_what_is_too_long_comes_back_as_it_was_typed(client_of, here, danger, resident):
+    answer = client_of(resident).post(f"{here}repondre/", HELP | {"words": "é" * 301})
+    assert answer.status_code == 422
+    assert "300 caractères au plus" in text(answer)
+    assert "Au moulin" in text(answer)
+
+
+def test_who_has_not_answered_by_street(
+    client_of, answers_page, danger, commune, resident, second_resident, mayor
+):
+    for name, street in (
+        ("Zoé", "3, rue du Lavoir"),
+        ("Yves", "12 bis rue du Lavoir"),
+        ("Xavier", "1 allée des Pins"),
+        ("Willy", ""),
+    ):
+        MembershipFactory(
+            commune=commune, person=PersonFactory(first_name=name, last_name="Ici"), street=street
+        )
+    answer_of(danger, resident, needs_help=False)
+    page = text(client_of(mayor).get(answers_page))
+    listed = page[page.index("N’ont pas répondu") :]
+    assert [listed.count(f"<h3>{street}</h3>") for street in ("rue du Lavoir", "allée des Pins")] == [1, 1]
+    places = [
+        listed.index(word) for word in ("allée des Pins", "Xavier", "rue du Lavoir", "Adresse non donnée")
+    ]
+    assert places == sorted(places)
+    assert second_resident.full_name in listed
+    assert resident.full_name not in listed
+
+
+@pytest.mark.parametrize(
+    ("address", "street"),
+    [
+        ("12 bis, rue du Lavoir", "rue du Lavoir"),
+        ("3 rue du Lavoir", "rue du Lavoir"),
+        ("7B chemin Vert", "chemin Vert"),
+        ("Le Moulin", "Le Moulin"),
+        ("", ""),
+    ],
+)
+def test_a_street_is_the_address_without_its_number(address, street):
+    assert street_of(address) == street
+
+
+def test_seen_and_back_and_then_it_waits_no_more_on_the_desk(
+    client_of, answers_page, danger, resident, mayor, commune, clock
+):
+    answer = answer_of(danger, resident)
+    browser, desk = client_of(mayor), f"/{commune.slug}/mairie/"
+    waits = f"{resident.full_name} a besoin d’aide"
+    assert waits in text(browser.get(desk))
+    browser.post(f"{answers_page}{answer.pk}/vu/", {"seen": "yes"})
+    assert AlertAnswer.objects.get().seen_at
+    clock.forward(minutes=2)
+    assert waits not in text(browser.get(desk))
+    browser.post(f"{answers_page}{answer.pk}/vu/", {"seen": "no"})
+    assert AlertAnswer.objects.get().seen_at is None
+
+
+def test_an_answer_of_another_commune_is_not_there(
+    client_of, answers_page, other_commune, other_mayor, stranger, mayor, danger
+):
+    elsewhere = answer_of(alert_of(other_commune, other_mayor, level="danger"), stranger)
+    assert client_of(mayor).post(f"{answers_page}{elsewhere.pk}/vu/").status_code == 404
+    assert stranger.full_name not in text(client_of(mayor).get(answers_page))
+    assert AlertAnswer.objects.get().seen_at is None
+
+
+def test_as_many_statements_for_many_as_for_few(client_of, answers_page, danger, commune, mayor):
+    def statements() -> int:
+        browser = client_of(mayor)
+        browser.get(answers_page)
+        with CaptureQueriesContext(connection) as found:
+            browser.get(answers_page)
+        return len(found)
+
+    def more(count: int) -> None:
+        for number in range(count):
+            person = PersonFactory()
+            MembershipFactory(commune=commune, person=person, street=f"{number} rue du Lavoir")
+            if number % 2:
+                answer_of(danger, person, words="Au secours")
+
+    more(4)
+    few = statements()
+    more(30)
+    assert statements() == few
+
+
+def test_thirty_days_after_the_end_they_are_gone(danger, resident, mayor, commune, viewer_of, clock):
+    answer_of(danger, resident)
+    clock.forward(days=40)
+    purge_old_answers()
+    assert AlertAnswer.objects.exists()  # it is in force
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    clock.forward(days=29)
+    purge_old_answers()
+    assert AlertAnswer.objects.exists()
+    clock.forward(days=2)
+    purge_old_answers()
+    assert not AlertAnswer.objects.exists()
+
+
+def test_it_is_in_the_export_and_on_the_page_about_data(danger, resident, client):
+    answer_of(danger, resident, words="Ma mère est alitée")
+    exported = personal_data_of(resident.pk)["Réponses aux alertes de danger"]
+    assert "Ma mère est alitée" in str(exported)
+    assert "trente jours après sa fin" in text(client.get("/confidentialite/"))
+
+
+def test_of_the_last_danger_once_it_is_over_visits_go_on(
+    client_of, answers_page, danger, resident, mayor, commune, viewer_of
+):
+    answer_of(danger, resident)
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    alert_of(commune, mayor, level="information", text="Danger écarté.")
+    assert resident.full_name in text(client_of(mayor).get(answers_page))
+    assert Membership.objects.count() == 1
+    assert danger.answers.count() == 1
+    assert now() - danger.answers.get().answered_at < timedelta(minutes=1)
