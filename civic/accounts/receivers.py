@@ -1,4 +1,5 @@
-"""Connects the signals of the sign-in libraries, and hears of photos that are ready."""
+"""Connects the signals of the sign-in libraries, hears of photos that are ready, and says what lies encrypted in no
+field."""
 
 import secrets
 from typing import Any
@@ -12,7 +13,9 @@ from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_SESSION_KEY
 
 from civic.accounts import devices, lock  # noqa: F401 (its receivers)
 from civic.accounts.actions import account as actions
+from civic.accounts.actions.rotating import authenticators, renew_authenticator
 from civic.accounts.models import Person
+from civic.core import rotation
 from civic.core.encryption import blind_index
 from civic.core.viewer import SESSION_ID
 from civic.live import actions as live
@@ -56,3 +59,12 @@ def end_live_updates(sender: Any, user: Person | None, **kwargs: Any) -> None:
     """A session ended, or all that were opened with the former password."""
     if user is not None and user.pk:
         live.signed_out(person_id=user.pk)
+
+
+rotation.register(
+    rotation.Things(
+        name="mfa.Authenticator",
+        keys=authenticators,
+        renew_one=lambda key: renew_authenticator(authenticator_id=key),
+    )
+)

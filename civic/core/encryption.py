@@ -1,4 +1,4 @@
-"""Fields that are encrypted at rest, with keys of their own that can be rotated.
+"""Fields that are encrypted at rest, with keys of their own that can be rotated (`rotation`).
 
 `ENCRYPTION_KEYS` holds url-safe base64 keys of 32 bytes: the first encrypts, all decrypt. A value that no key
 opens raises: silence would write ciphertext on a screen.
@@ -27,6 +27,11 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
 
 
+@cache
+def _first_cipher() -> Fernet:
+    return Fernet(settings.ENCRYPTION_KEYS[0])
+
+
 def encrypt(value: str) -> str:
     return _cipher().encrypt(value.encode()).decode()
 
@@ -50,10 +55,22 @@ def decrypt_bytes(token: bytes) -> bytes:
         raise UnreadableValue from error
 
 
+def renewed(token: bytes) -> bytes | None:
+    """The same value by the first key; None where it is already. Raises UnreadableValue."""
+    try:
+        _first_cipher().decrypt(token)
+    except InvalidToken:
+        try:
+            return _cipher().rotate(token)
+        except InvalidToken as error:
+            raise UnreadableValue from error
+    return None
+
+
 def blind_index(value: str) -> str:
-    """A keyed digest to find equal values without reading any: 64 hexadecimal characters. By the last key, the one
-    that stays when a new one is put in front."""
-    key = settings.ENCRYPTION_KEYS[-1].encode()
+    """A keyed digest to find equal values without reading any: 64 hexadecimal characters. By a key that no rotation
+    changes (decision 0043): nothing that was written by another one would be found again."""
+    key = (settings.INDEX_KEY or settings.ENCRYPTION_KEYS[-1]).encode()
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
@@ -124,6 +141,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 def _clear_cipher_cache(*, setting: str, **kwargs: Any) -> None:
     if setting == "ENCRYPTION_KEYS":
         _cipher.cache_clear()
+        _first_cipher.cache_clear()
 
 
 setting_changed.connect(_clear_cipher_cache)

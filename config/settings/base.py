@@ -18,6 +18,9 @@ STATE = Path(env.str("STATE_DIR", default=str(ROOT / "var")))  # whatever the em
 SECRET_KEY = env.str("SECRET_KEY")
 # First key encrypts, all decrypt: put a new one in front to rotate. Kept apart from SECRET_KEY on purpose.
 ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS")
+INDEX_KEY = env.str(
+    "INDEX_KEY", default=""
+)  # without it the last of ENCRYPTION_KEYS, see docs/decisions/0043
 SITE_URL = env.str("SITE_URL")  # https://… without a final slash: used in e-mails
 SITE_NAME = "Maires & Citoyens"
 DEMO = False

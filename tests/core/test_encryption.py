@@ -57,6 +57,15 @@ def test_a_blind_index_tells_equal_values_and_nothing_else():
     assert len(blind_index("a")) == 64
 
 
+def test_the_key_of_blind_indexes_stays_when_the_others_go(settings):
+    old = settings.ENCRYPTION_KEYS[-1]
+    found = blind_index("secret")
+    settings.ENCRYPTION_KEYS = [key()]
+    assert blind_index("secret") != found
+    settings.INDEX_KEY = old
+    assert blind_index("secret") == found
+
+
 @pytest.mark.django_db
 def test_the_database_holds_no_readable_personal_data():
     person = PersonFactory(

@@ -33,7 +33,7 @@ def enqueue_counts() -> None:
 def count_ballots(*, poll_id: UUID) -> int:
     """Count all ballots that wait but BATCH, drawn by their random keys: they stay so that the end never shows fewer by
     themselves, and are sealed again for the round that begins. Returns how many were counted."""
-    box = _locked_box(poll_id)
+    box = locked_box(poll_id=poll_id)
     ballots = SealedBallot.objects.filter(poll_id=poll_id)
     if box is None or ballots.count() < 2 * BATCH:
         return 0
@@ -167,12 +167,12 @@ def _record_box(box: BallotBox) -> None:
 @transaction.atomic
 def _examine(poll_id: UUID) -> None:
     """Raises Uncountable. Of a box in which something was wrong: as a count looks at it."""
-    box = _locked_box(poll_id)
+    box = locked_box(poll_id=poll_id)
     if box:
         _opened(box, *open_box(poll_id, box.tally))
 
 
-def _locked_box(poll_id: UUID) -> BallotBox | None:
+def locked_box(*, poll_id: UUID) -> BallotBox | None:
     """With its poll, which votes wait for. None where it was closed meanwhile."""
     Poll.objects.select_for_update().filter(pk=poll_id).first()
     return BallotBox.objects.select_for_update().filter(poll_id=poll_id).first()
