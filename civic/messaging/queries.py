@@ -26,7 +26,7 @@ from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
 from civic.threads import queries as threads
-from civic.threads.kinds import ThreadKind, kind_of
+from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 
 LIST_SIZE = 20
@@ -76,8 +76,8 @@ def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
 def _selected(viewer: Viewer, selection: Selection) -> Q:
     return {
         Selection.ALL: Q(),
-        Selection.WAITING: Q(waiting_since__isnull=False),
-        Selection.ANSWERED: Q(waiting_since=None),
+        Selection.WAITING: Q(waiting_since__isnull=False) & ~Q(resident_id=viewer.own_id),
+        Selection.ANSWERED: Q(waiting_since=None) & ~Q(resident_id=viewer.own_id),
         Selection.OWN: Q(assigned_to_id=viewer.own_id),
     }[selection]
 
@@ -92,7 +92,9 @@ def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
 
 
 def conversation_for_update(viewer: Viewer, conversation_id: UUID) -> Conversation:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("office", "thread", "resident")
+    # The thread too: its last number is that of after the wait.
+    rows = Conversation.objects.select_for_update(of=("self", "thread"))
+    rows = rows.select_related("office", "thread", "resident")
     rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
     return _found_for(viewer, _with_presence(rows).filter(pk=conversation_id, commune_id=viewer.commune.id))
 
@@ -154,13 +156,11 @@ def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet
 # --- What is said ---------------------------------------------------------------------------------------------------
 
 
-def kind(conversation: Conversation) -> ThreadKind:
-    return kind_of(conversation.thread)
-
-
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404."""
-    return threads.message_in_view(viewer, kind(conversation_of_message(viewer, message_id)), message_id)
+    return threads.message_in_view(
+        viewer, kind_of(conversation_of_message(viewer, message_id).thread), message_id
+    )
 
 
 def is_read_by(viewer: Viewer, thread: Thread) -> bool:
@@ -176,11 +176,13 @@ def readers(thread: Thread) -> list[UUID]:
 
 
 def people_of_town_hall(conversation: Conversation) -> list[UUID]:
-    """Those who read it for the town hall now."""
+    """Those who read it for the town hall now; of its resident, who may answer others, it is their own."""
     if conversation.addressee == Addressee.TEAM:
-        return people_with_right(commune_id=conversation.commune_id, right=ANSWER_MESSAGES)
-    assert conversation.office
-    return [] if conversation.office.ended_at else [conversation.office.person_id]
+        people = people_with_right(commune_id=conversation.commune_id, right=ANSWER_MESSAGES)
+    else:
+        assert conversation.office
+        people = [] if conversation.office.ended_at else [conversation.office.person_id]
+    return [one for one in people if one != conversation.resident_id]
 
 
 def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
@@ -198,10 +200,10 @@ def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:
     return list(rows[:MOST_MEMOS])[::-1]
 
 
-def team(viewer: Viewer) -> list[Person]:
-    """Among whom a conversation is shared out."""
+def team(viewer: Viewer, conversation: Conversation) -> list[Person]:
+    """Among whom it is shared out."""
     require(rules.may_answer(viewer))
-    found = active_people(people_with_right(commune_id=viewer.commune.id, right=ANSWER_MESSAGES))
+    found = active_people(people_of_town_hall(conversation))
     return sorted(found.values(), key=lambda one: (one.last_name, one.first_name))
 
 

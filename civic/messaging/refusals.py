@@ -33,5 +33,9 @@ class MemoEmpty(Refusal):
     message = "Écrivez votre note avant de l’ajouter."
 
 
+class MemoTooLong(Refusal):
+    message = "Votre note est trop longue\u00a0: 2\u202f000 caractères au plus. Raccourcissez-la, ou faites-en deux."
+
+
 class NotOfTheTeam(Refusal):
     message = "Cette personne ne répond plus aux messages de la mairie. Choisissez-en une autre."

@@ -19,7 +19,7 @@ def _kind(key: str, silenced_by: RestrictionScope | None) -> ThreadKind:
             newer="Messages plus récents",
             back="Revenir à la conversation",
             send="Envoyer",
-            hint="Vous pourrez modifier ou supprimer votre message pendant 15 minutes.",
+            hint="Vous pourrez modifier votre message pendant 15 minutes, et le supprimer plus tard encore.",
         ),
         urls=Urls(
             messages="private_message_list",

@@ -1,6 +1,7 @@
 import pytest
 from django.http import Http404
 
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
@@ -20,6 +21,7 @@ from civic.restrictions.enums import RestrictionScope
 from civic.threads.actions.messages import MessageEmpty, Silenced
 from civic.threads.models import Message
 from tests.communes.factories import RestrictionFactory
+from tests.messaging.factories import ConversationFactory, PrivateMessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,19 @@ def test_sent_twice_it_is_one_message(conversation, commune, resident, viewer_of
             viewer=viewer_of(resident, commune), addressee="team", body="Le banc est cassé", key="le banc"
         )
     assert Message.objects.count() == 1
+
+
+def test_what_is_sent_again_late_changes_nothing(conversation, commune, mayor, resident, viewer_of, write_in):
+    write_in(conversation, mayor, "Lundi.", key="la réponse")
+    writing.write_to_town_hall(
+        viewer=viewer_of(resident, commune), addressee="team", body="Le banc est cassé", key="le banc"
+    )
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None, "it was answered"
+    write_in(conversation, resident, "Et le lampadaire ?")
+    write_in(conversation, mayor, "Lundi.", key="la réponse")
+    conversation.refresh_from_db()
+    assert conversation.waiting_since, "it was not"
 
 
 def test_it_waits_until_the_town_hall_answers(conversation, mayor, resident, write_in):
@@ -209,6 +224,19 @@ def test_no_answer_is_to_be_given_to_what_was_seen_alone(
     assert conversation.waiting_since
 
 
+def test_what_was_put_away_stays_so(conversation, commune, mayor, resident, viewer_of, write_in):
+    viewer = viewer_of(mayor, commune)
+    sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=1)
+    message = write_in(conversation, resident, "Et ceci ?")
+    writing.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    for _ in range(2):  # a double click on « Annuler »
+        sharing.take_back(viewer=viewer, conversation_id=conversation.pk)
+        conversation.refresh_from_db()
+        assert conversation.waiting_since
+
+
 def test_the_other_side_is_notified_and_once_it_read_no_more(
     conversation, commune, mayor, resident, viewer_of, write_in, run_jobs
 ):
@@ -232,3 +260,39 @@ def test_a_reader_sees_how_far_the_other_side_read(conversation, commune, mayor,
     assert not queries.is_read_by_other_side(own, conversation, message)
     reading.mark_read(viewer=other, conversation_id=conversation.pk, number=1)
     assert queries.is_read_by_other_side(own, conversation, message)
+
+
+def test_who_answers_others_is_in_their_own_conversation_a_resident(
+    commune, delegate_with, viewer_of, client_of, mayor
+):
+    colleague = delegate_with(ANSWER_MESSAGES)
+    own = ConversationFactory(commune=commune, resident=colleague, waiting_since=now())
+    message = PrivateMessageFactory(thread=own.thread, author=colleague)
+    viewer = viewer_of(colleague, commune)
+    reading.mark_read(viewer=viewer, conversation_id=own.pk, number=1)
+    assert not queries.is_read_by_other_side(viewer, own, message), "they alone have read it"
+    assert not queries.conversations_of(viewer, Selection.WAITING).conversations
+    assert "conversation__waits" not in client_of(colleague).get(f"/{commune.slug}/messagerie/").text
+    assert "conversation__waits" in client_of(mayor).get(f"/{commune.slug}/messagerie/").text
+    with pytest.raises(NotOfTheTeam):
+        sharing.assign(viewer=viewer_of(mayor, commune), conversation_id=own.pk, person_id=colleague.pk)
+
+
+def test_a_note_that_is_too_long_is_kept_in_its_field(conversation, commune, mayor, client_of):
+    address = f"/{commune.slug}/messagerie/{conversation.pk}/note/"
+    answer = client_of(mayor).post(address, {"words": "Trop. " * 400, "key": "k"})
+    assert answer.status_code == 422
+    assert "Votre note est trop longue" in answer.text
+    assert "Trop. " * 399 in answer.text
+    assert not Memo.objects.exists()
+
+
+def test_the_device_keeps_what_is_written_first_until_it_is_sent(commune, resident, client_of):
+    browser, address = client_of(resident), f"/{commune.slug}/messagerie/nouveau/"
+    kept = f'data-draft-key-value="message-prive-{commune.slug}"'
+    assert kept in browser.get(address).text
+    refused = browser.post(address, {"addressee": "team", "body": "", "key": "k"})
+    assert refused.status_code == 422
+    assert "data-draft-bound-value" in refused.text
+    sent = browser.post(address, {"addressee": "team", "body": "Le banc", "key": "k"}, follow=True)
+    assert f'data-draft-sent-key-value="message-prive-{commune.slug}"' in sent.text

@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import Http404
 
 from civic.accounts.actions.erasure import erase_person
+from civic.accounts.queries import personal_data_of
 from civic.core.clock import now
 from civic.messaging import queries
 from civic.messaging.actions import sharing, writing
@@ -12,6 +13,7 @@ from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
 from civic.messaging.refusals import MandateOver
 from civic.threads import queries as threads
+from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
@@ -62,7 +64,7 @@ def test_the_two_sides_read_and_nobody_else(
         with pytest.raises(Http404):
             queries.message_in_view(viewer, message.pk)
         with pytest.raises(Http404):
-            threads.message_in_view(viewer, queries.kind(conversation), message.pk)
+            threads.message_in_view(viewer, kind_of(conversation.thread), message.pk)
         assert not queries.conversations_of(viewer).conversations
 
 
@@ -90,6 +92,38 @@ def test_the_next_mayor_reads_the_teams_and_not_what_was_for_the_former(
     assert {one.pk for one in queries.conversations_of(own).conversations} == {conversation.pk, with_mayor.pk}
     with pytest.raises(MandateOver):
         write_in(with_mayor, resident, "Vous me lisez ?")
+
+
+def test_what_was_for_a_mayor_is_the_residents_still_once_that_account_is_erased(
+    with_mayor, commune, mayor, resident, client_of
+):
+    erase_person(person_id=mayor.pk)
+    shown = client_of(resident).get(f"/{commune.slug}/messagerie/{with_mayor.pk}/").text
+    assert "Entre nous" in shown
+    assert "lira votre message" not in shown
+    assert "n’est plus maire" in shown
+
+
+def test_what_is_for_the_mayor_alone_is_quoted_nowhere_else(
+    conversation, with_mayor, commune, colleague, client_of
+):
+    (secret,) = Message.objects.filter(thread=with_mayor.thread)
+    browser, page = client_of(colleague), f"/{commune.slug}/messagerie/{conversation.pk}/"
+    assert "Entre nous" not in browser.get(page, {"reponse": str(secret.pk)}).text
+    sent = browser.post(f"{page}messages/", {"body": "Ah", "key": "k", "answers": str(secret.pk)})
+    assert sent.status_code == 404
+    for tail in ("", "repondre/", "modifier/", "supprimer/", "signaler/"):
+        assert browser.get(f"/{commune.slug}/messagerie/messages/{secret.pk}/{tail}").status_code == 404
+
+
+def test_an_export_holds_ones_own_words_alone(conversation, commune, resident, mayor, viewer_of, write_in):
+    write_in(conversation, mayor, "Lundi")
+    sharing.add_memo(
+        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words="À rappeler", key="n"
+    )
+    theirs, the_mayors = str(personal_data_of(resident.pk)), str(personal_data_of(mayor.pk))
+    assert ("Le banc" in theirs, "Lundi" in theirs, "À rappeler" in theirs) == (True, False, False)
+    assert ("Le banc" in the_mayors, "Lundi" in the_mayors, "À rappeler" in the_mayors) == (False, True, True)
 
 
 def test_the_same_id_in_another_commune_is_nothing(

@@ -15,8 +15,9 @@ from civic.messaging import queries, rules
 from civic.messaging.enums import Addressee
 from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation, Memo
-from civic.messaging.refusals import MemoEmpty, NotOfTheTeam
+from civic.messaging.refusals import MemoEmpty, MemoTooLong, NotOfTheTeam
 from civic.threads import queries as threads
+from civic.threads.actions import answering
 
 
 @transaction.atomic
@@ -34,9 +35,11 @@ def assign(*, viewer: Viewer, conversation_id: UUID, person_id: UUID | None) -> 
 def add_memo(*, viewer: Viewer, conversation_id: UUID, words: str, key: str) -> Memo:
     conversation = _of_team(viewer, conversation_id)
     require_open_account(viewer)
-    words = clean_text(words)[: rules.MAX_MEMO]
+    words = clean_text(words)
     if not words:
         raise MemoEmpty
+    if len(words) > rules.MAX_MEMO:
+        raise MemoTooLong
     memo, _ = Memo.objects.get_or_create(
         conversation=conversation,
         author_id=viewer.own_id,
@@ -54,6 +57,7 @@ def put_away(*, viewer: Viewer, conversation_id: UUID, upto: int) -> bool:
     if upto < conversation.thread.last_number:
         return False
     if conversation.waiting_since:
+        answering.put_away(thread=conversation.thread)
         conversation.waiting_since = None
         conversation.save(update_fields=["waiting_since"])
         record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
@@ -65,6 +69,7 @@ def take_back(*, viewer: Viewer, conversation_id: UUID) -> None:
     """« Annuler »: it waits again, unless it was answered since."""
     conversation = queries.conversation_for_update(viewer, conversation_id)
     require(rules.reads_for_town_hall(viewer, conversation))
+    answering.take_back(thread=conversation.thread)
     first = threads.first_unanswered(conversation.thread)
     conversation.waiting_since = first.written_at if first else None
     conversation.save(update_fields=["waiting_since"])

@@ -21,7 +21,7 @@ from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
 from civic.threads import queries as answers
 from civic.threads.actions import messages, threads
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import ThreadKind
+from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor
@@ -71,13 +71,15 @@ def write_message(
         _require_first(viewer, conversation, seen)
     message = messages.write_message(
         viewer=viewer,
-        kind=queries.kind(conversation),
+        kind=kind_of(conversation.thread),
         thread_id=conversation.thread_id,
         body=body,
         key=key,
         answers=quoted,
         in_own_name=is_own,
     )
+    if message.number <= conversation.thread.last_number:
+        return message  # sent again: whatever was said since stands
     conversation.active_at = max(conversation.active_at, message.written_at)
     if is_own:
         conversation.waiting_since = conversation.waiting_since or message.written_at
@@ -92,7 +94,7 @@ def write_message(
 @transaction.atomic
 def edit_message(*, viewer: Viewer, message_id: UUID, body: str) -> Message:
     conversation = queries.conversation_of_message(viewer, message_id)
-    kind = queries.kind(conversation)
+    kind = kind_of(conversation.thread)
     return messages.edit_message(viewer=viewer, kind=kind, message_id=message_id, body=body)
 
 
@@ -103,7 +105,7 @@ def remove_own_message(*, viewer: Viewer, message_id: UUID) -> Message:
         viewer, queries.conversation_of_message(viewer, message_id).pk
     )
     message = messages.remove_own_message(
-        viewer=viewer, kind=queries.kind(conversation), message_id=message_id
+        viewer=viewer, kind=kind_of(conversation.thread), message_id=message_id
     )
     first = answers.first_unanswered(conversation.thread)
     conversation.waiting_since = first.written_at if first else None

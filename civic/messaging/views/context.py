@@ -27,10 +27,7 @@ class ConversationLine:
     detail: str
     unread: int
     is_current: bool
-
-    @property
-    def waits(self) -> bool:
-        return self.conversation.waiting_since is not None
+    waits: bool  # for an answer of the viewer's
 
 
 def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = None) -> dict[str, Any]:
@@ -79,6 +76,7 @@ def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> Co
         detail=_detail(viewer, one),
         unread=max(0, one.thread.last_number - (read_upto or 0)),
         is_current=current is not None and current.pk == one.pk,
+        waits=one.waiting_since is not None and not rules.is_own(viewer, one),
     )
 
 
@@ -105,12 +103,14 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
 
 def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
     """Who reads what is about to be written, said beside the button."""
+    if rules.is_over(conversation):
+        return "Personne d’autre que vous ne lit plus cette conversation."
     if rules.is_own(viewer, conversation):
         if conversation.addressee == Addressee.MAYOR and conversation.office:
             return f"{conversation.office.person.full_name} lira votre message, personne d’autre à la mairie."
         return f"{viewer.commune.the_mayor} et son équipe liront votre message."
     if conversation.addressee == Addressee.MAYOR:
-        return f"{conversation.resident.full_name} lira votre message, personne d’autre à la mairie."
+        return f"{conversation.resident.full_name} lira votre message, personne d’autre que vous à la mairie."
     return f"{conversation.resident.full_name} lira votre message, et votre équipe avec vous."
 
 
@@ -146,5 +146,7 @@ def team_context(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
         "is_shared": is_shared,
         "memos": queries.memos_of(viewer, conversation),
         "memo_key": new_form_key(),
-        "team": queries.team(viewer) if is_shared else [],
+        "max_memo": rules.MAX_MEMO,
+        **dict.fromkeys(("memo_typed", "memo_error"), ""),  # what comes back with a note that was refused
+        "team": queries.team(viewer, conversation) if is_shared else [],
     }

@@ -18,7 +18,7 @@ from civic.messaging.actions import writing
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
-from civic.messaging.refusals import MemoEmpty
+from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
 from civic.messaging.views.access import marking, reading, sharing, speaking
@@ -60,6 +60,12 @@ def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse
     if request.htmx:  # what an open page asks for when it hears of a change
         state = context.writing(viewer, conversation)
         return part(request, "messaging/conversation_state.html", state, focus=STAYS, announcement="")
+    return _opened(request, conversation)
+
+
+def _opened(request: Request, conversation: Conversation, status: int = 200, **typed: str) -> HttpResponse:
+    """The page. `typed`: of a note that was refused."""
+    viewer = request.viewer
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
     answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
@@ -72,10 +78,10 @@ def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse
         "newer": found.newer or (last if last < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
         "seen": last,
-        "opens_team": "notes" in request.GET,
+        "opens_team": "notes" in request.GET or bool(typed),
         "seen_words": _seen_words(viewer, conversation, found),
     }
-    return render(request, "messaging/conversation_detail.html", shown)
+    return render(request, "messaging/conversation_detail.html", shown | typed, status=status)
 
 
 @speaking
@@ -128,13 +134,19 @@ def _refused(request: Request, form: ToTownHallForm | ToResidentForm, refusal: R
 
 
 def _sent(request: Request, conversation: Conversation) -> HttpResponse:
-    messages.success(request, "Votre message est envoyé.")
+    messages.success(request, "Votre message est envoyé.", extra_tags=_draft_name(request))
     return redirect("conversation_detail", request.viewer.commune.slug, conversation.pk)
+
+
+def _draft_name(request: Request) -> str:
+    """Under which the device keeps what is being written; as the tag of a message, it says that it may go."""
+    return f"message-prive-{request.viewer.commune.slug}"
 
 
 def _form(request: Request, form: ToTownHallForm | ToResidentForm, status: int = 0) -> HttpResponse:
     shown = {
         "form": form,
+        "draft_name": _draft_name(request),
         "restricted": rules.is_silenced(request.viewer),
         "answers_here": rules.may_answer(request.viewer),
     }
@@ -182,17 +194,19 @@ def conversation_assign(request: Request, conversation_id: UUID) -> HttpResponse
 def memo_new(request: Request, conversation_id: UUID) -> HttpResponse:
     """An internal note."""
     if request.method == "POST":
+        viewer, words = request.viewer, request.POST.get("words", "")
         try:
             actions.add_memo(
-                viewer=request.viewer,
+                viewer=viewer,
                 conversation_id=conversation_id,
-                words=request.POST.get("words", ""),
+                words=words,
                 key=request.POST.get("key", ""),
             )
-        except MemoEmpty as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "Votre note est ajoutée\u00a0: l’administré ne la voit pas.")
+        except (MemoEmpty, MemoTooLong) as refusal:
+            conversation = queries.conversation_in_view(viewer, conversation_id)
+            typed = {"memo_typed": words[: pages.LONGEST_TYPED], "memo_error": refusal.message}
+            return _opened(request, conversation, refusal.status, **typed)
+        messages.success(request, "Votre note est ajoutée\u00a0: l’administré ne la voit pas.")
     return _back(request, conversation_id, "notes")
 
 

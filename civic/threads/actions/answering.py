@@ -87,6 +87,24 @@ def _locked(threads: "QuerySet[Thread]", thread_ids: Collection[UUID]) -> "Query
     return threads.select_for_update().filter(pk__in=thread_ids).order_by("pk")
 
 
+def put_away(*, thread: Thread) -> None:
+    """Of a conversation whose app says itself what waits: all that was said, in the app's transaction."""
+    if first := queries.first_unanswered(thread):
+        thread.put_away_from, thread.put_away_number = first.number, thread.last_number
+        _keep_put_away(thread)
+
+
+def take_back(*, thread: Thread) -> None:
+    if thread.put_away_from:
+        thread.put_away_from, thread.put_away_number = 0, thread.put_away_from - 1
+        _keep_put_away(thread)
+
+
+def _keep_put_away(thread: Thread) -> None:
+    fields = {"put_away_from": thread.put_away_from, "put_away_number": thread.put_away_number}
+    Thread.objects.filter(pk=thread.pk).update(**fields)
+
+
 def _put_away(viewer: Viewer, thread: Thread, upto: int) -> bool:
     """What came after `upto` goes on waiting. False where nothing that waits had been seen."""
     if thread.unanswered_number is None or upto < thread.unanswered_number:
