@@ -6,6 +6,7 @@ opens raises: silence would write ciphertext on a screen.
 
 import hashlib
 import hmac
+from base64 import urlsafe_b64decode
 from functools import cache
 from typing import Any
 
@@ -28,8 +29,8 @@ def _cipher() -> MultiFernet:
 
 
 @cache
-def _first_cipher() -> Fernet:
-    return Fernet(settings.ENCRYPTION_KEYS[0])
+def _former_ciphers() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS[1:] or settings.ENCRYPTION_KEYS])
 
 
 def encrypt(value: str) -> str:
@@ -57,14 +58,27 @@ def decrypt_bytes(token: bytes) -> bytes:
 
 def renewed(token: bytes) -> bytes | None:
     """The same value by the first key; None where it is already. Raises UnreadableValue."""
+    if _is_signed_by_first(token):
+        return None
     try:
-        _first_cipher().decrypt(token)
-    except InvalidToken:
-        try:
-            return _cipher().rotate(token)
-        except InvalidToken as error:
-            raise UnreadableValue from error
-    return None
+        return _cipher().encrypt(_former_ciphers().decrypt(token))
+    except InvalidToken as error:
+        raise UnreadableValue from error
+
+
+def _is_signed_by_first(token: bytes) -> bool:
+    """As Fernet signs, in a fifth of the time that its opening takes."""
+    try:
+        content = urlsafe_b64decode(token)
+    except ValueError:
+        return False
+    signature = hmac.digest(_first_signing_key(), content[:-32], "sha256")
+    return hmac.compare_digest(signature, content[-32:])
+
+
+@cache
+def _first_signing_key() -> bytes:
+    return urlsafe_b64decode(settings.ENCRYPTION_KEYS[0])[:16]
 
 
 def blind_index(value: str) -> str:
@@ -141,7 +155,8 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 def _clear_cipher_cache(*, setting: str, **kwargs: Any) -> None:
     if setting == "ENCRYPTION_KEYS":
         _cipher.cache_clear()
-        _first_cipher.cache_clear()
+        _former_ciphers.cache_clear()
+        _first_signing_key.cache_clear()
 
 
 setting_changed.connect(_clear_cipher_cache)

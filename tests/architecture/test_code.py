@@ -14,8 +14,8 @@ APPS = sorted(path.parent.name for path in CIVIC.glob("*/apps.py"))
 WITH_THE_DATABASE = {"models", "queries", "actions", "lifecycle"}
 # Engines, which ask for rows of whatever app, or are what a worker does between two actions.
 ENGINES = {
-    "civic/contents/registry.py", "civic/core/rotation.py", "civic/worker/backend.py", "civic/worker/checks.py",
-    "civic/worker/leases.py", "civic/worker/runner.py", "civic/worker/schedule.py",
+    "civic/contents/registry.py", "civic/worker/backend.py", "civic/worker/checks.py", "civic/worker/leases.py",
+    "civic/worker/runner.py", "civic/worker/schedule.py",
 }  # fmt: skip
 MODELS = ("_default_manager", "_base_manager", "objects")
 
