@@ -99,7 +99,7 @@ class _MessageNews(NotificationKind, abstract=True):
 
     def body(self, source_id: UUID) -> str:
         message = threads.standing_message(source_id)
-        return message.text if message else ""
+        return message.words if message else ""
 
 
 class MessageAnswered(AnswerNews, _MessageNews):

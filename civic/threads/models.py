@@ -6,9 +6,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from civic.core.encryption import EncryptedTextField
+from civic.core.encryption import EncryptedTextField, UnreadableValue
 from civic.core.ids import new_id
 from civic.threads.enums import RemovedBy, ThreadAudience
+
+UNREADABLE = "Ce message ne peut pas être lu pour le moment."
 
 
 class Thread(models.Model):
@@ -83,7 +85,21 @@ class Message(models.Model):
 
     @property
     def text(self) -> str:
+        """Raises UnreadableValue."""
         return self.encrypted_body or self.body
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Asked without opening it: what stands has words in the one or the other."""
+        return not self.body and not self.removed_at
+
+    @property
+    def words(self) -> str:
+        """For those who read: one whose key is missing leaves the others standing. Nobody edits this."""
+        try:
+            return self.text
+        except UnreadableValue:
+            return UNREADABLE
 
 
 class Participant(models.Model):

@@ -58,7 +58,7 @@ class _CommentNews(NotificationKind, abstract=True):
 
     def body(self, source_id: UUID) -> str:
         comment = queries.standing_message(source_id)
-        return comment.text if comment else ""
+        return comment.words if comment else ""
 
 
 class _CommentAnswered(AnswerNews, _CommentNews, abstract=True):

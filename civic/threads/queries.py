@@ -190,15 +190,16 @@ def message_in_view(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Messa
     return message
 
 
+_CHANGING = ("body", "encrypted_body", "likes", "edited_at", "removed_at", "removed_by", "removal_reason")
+
+
 def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
     message = message_in_view(viewer, kind, message_id)
     # One lock order for all: the thread first.
     message.thread = thread_for_update(viewer, kind, message.thread_id)
-    message.refresh_from_db(
-        fields=[
-            "body", "encrypted_body", "likes", "edited_at", "removed_at", "removed_by", "removal_reason",
-        ]
-    )  # fmt: skip
+    # Not by `refresh_from_db`, which opens what is encrypted: also one that cannot be read is taken away.
+    fresh = Message.objects.only(*_CHANGING).get(pk=message.pk)
+    message.__dict__.update({name: fresh.__dict__[name] for name in _CHANGING})
     return message
 
 
@@ -337,7 +338,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
         thread = comment.thread
         others = thread.last_number > comment.number
         found[thread.pk] = DeskTask(
-            f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.text).chars(120)}\u00a0»",
+            f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.words).chars(120)}\u00a0»",
             "D’autres commentaires ont suivi" if others else "",
             f"{thread.page}?reponse={comment.pk}#{kind_of(thread).field(thread.pk)}",
             "Répondre",
@@ -357,7 +358,7 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(message.pk): Subject(
             f"{kind_of(message.thread).wording.noun} écrit par {message.author.full_name}"
             if message.removed_at
-            else f"«\N{NO-BREAK SPACE}{Truncator(message.text).chars(70)}\N{NO-BREAK SPACE}»",
+            else f"«\N{NO-BREAK SPACE}{Truncator(message.words).chars(70)}\N{NO-BREAK SPACE}»",
             reverse(kind_of(message.thread).urls.detail, args=[viewer.commune.slug, message.pk]),
         )
         for message in rows.select_related("thread", "author")

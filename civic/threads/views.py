@@ -126,7 +126,7 @@ def _put_away_words(thread: Thread) -> str:
     if thread.unanswered_number or not thread.put_away_from:
         return NEWER_WAIT
     first = queries.message_numbered(thread, thread.put_away_from)
-    said = Truncator(first.text).chars(40)
+    said = Truncator(first.words).chars(40)
     return f"Restent sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 import civic.threads
 from civic.accounts.models import Person
@@ -16,7 +17,7 @@ from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
 from civic.threads import queries
 from civic.threads.enums import RemovedBy
-from civic.threads.models import Message, MessageLike, Thread
+from civic.threads.models import UNREADABLE, Message, MessageLike, Thread
 from civic.threads.pages.messages import SHOWN, list_context
 from civic.ui.fragments import fragment_cache
 from tests.discussions.factories import DiscussionFactory
@@ -111,9 +112,9 @@ def test_the_key_names_all_that_the_templates_read() -> None:
     names = ["message", "message_head", "message_answers", "message_like", "message_removed", "message_reply"]
     text = "".join((templates / f"{name}.html").read_text() for name in names)
     read = set(re.findall(r"\bmessage\.(\w+)", text))
-    by_value = {"id", "answers", "author", "text", "liked", "author_id", "thread_id"}
+    by_value = {"id", "answers", "author", "words", "liked", "author_id", "thread_id"}
     assert read - by_value <= set(SHOWN)
-    assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "text"}
+    assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "words"}
     assert set(re.findall(r"\bauthor\.(\w+)", text)) <= {"full_name", "portrait"}
     assert set(re.findall(r"\bline\.(\w+)", text)) <= {
         *("message", "css", "own", "editable", "removable", "answerable", "flagged", "for_all"),
@@ -137,3 +138,17 @@ def test_what_is_encrypted_is_not_kept(html_for: Callable[..., str], said: Messa
     kept = repr(fragment_cache._entries)
     assert "À quelle heure" in kept, "the other one is"
     assert "Entre nous" not in kept
+
+
+def test_one_whose_key_is_missing_says_so_itself_and_as_it_is_quoted(
+    html_for: Callable[..., str], said: Message, resident: Person, settings: Any
+) -> None:
+    here = list(settings.ENCRYPTION_KEYS)
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    Message.objects.filter(pk=said.answers_id).update(body="", encrypted_body="Entre nous")
+    settings.ENCRYPTION_KEYS = here
+    assert said.answers
+    assert UNREADABLE in html_for(resident, said.answers)
+    answer = html_for(resident, said)
+    assert UNREADABLE in answer
+    assert "À 18 h 30" in answer

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.http import Http404
 
@@ -15,7 +16,7 @@ from civic.restrictions.enums import RestrictionScope
 from civic.threads import queries
 from civic.threads.actions import likes, messages, reading, threads
 from civic.threads.kinds import ThreadKind, Urls, Wording, register
-from civic.threads.models import Message, Participant, Thread
+from civic.threads.models import UNREADABLE, Message, Participant, Thread
 from tests.communes.factories import RestrictionFactory
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,29 @@ def test_only_participants_read(
         ):
             with pytest.raises(Http404):
                 reach()
+
+
+def test_one_whose_key_is_missing_says_so_and_the_others_stand(
+    thread, say, commune, resident, mayor, viewer_of, settings
+):
+    """In the conversation. Its author takes it back, and changes nothing."""
+    here, viewer = list(settings.ENCRYPTION_KEYS), viewer_of(resident, commune)
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    lost = say(resident, SECRET)
+    settings.ENCRYPTION_KEYS = here
+    say(mayor, "Merci", answers=lost.pk)
+    thread.refresh_from_db()
+    found = queries.messages_before(viewer, thread).messages
+    assert [one.words for one in found] == [UNREADABLE, "Merci"]
+    for change in (
+        lambda: messages.edit_message(viewer=viewer, kind=PRIVATE, message_id=lost.pk, body="Autre"),
+        lambda: messages.flag_message(
+            viewer=viewer_of(mayor, commune), kind=PRIVATE, message_id=lost.pk, reason="spam", words=""
+        ),
+    ):
+        with pytest.raises(messages.MessageUnreadable):
+            change()
+    assert messages.remove_own_message(viewer=viewer, kind=PRIVATE, message_id=lost.pk).removed_at
 
 
 def test_not_even_the_mayor_or_staff_reads_what_others_write(

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from civic.accounts.queries import require_open_account
 from civic.core.clock import now
+from civic.core.encryption import UnreadableValue
 from civic.core.form_keys import digest_of_form
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_line, clean_text
@@ -22,7 +23,7 @@ from civic.threads.actions.reading import read_to
 from civic.threads.actions.threads import announce
 from civic.threads.enums import RemovedBy
 from civic.threads.kinds import ThreadKind, kind_of
-from civic.threads.models import Message, Participant, Thread
+from civic.threads.models import UNREADABLE, Message, Participant, Thread
 
 
 class ThreadClosed(Refusal):
@@ -51,6 +52,10 @@ class MessageAlreadyRemoved(Refusal):
 
 class MessageReasonMissing(Refusal):
     pass
+
+
+class MessageUnreadable(Refusal):
+    message = UNREADABLE
 
 
 class Silenced(NotAllowed):
@@ -115,7 +120,7 @@ def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: st
     if not rules.may_edit(viewer, message, now()):
         raise TooLateToEdit(kind.wording.too_late)
     body = _cleaned(body, kind)
-    if body != message.text:
+    if body != text_of(message=message):
         _set(message, edited_at=now(), **_bodies(message.thread, body))
         _bump(message.thread)
         if kind.edited:
@@ -150,11 +155,19 @@ def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: 
     return moderation.flag(
         viewer=viewer,
         target=message,
-        text=message.encrypted_body or message.body,
+        text=text_of(message=message),
         author_id=message.author_id,
         reason=reason,
         words=words,
     )
+
+
+def text_of(*, message: Message) -> str:
+    """For who changes it or reports it, to whom the sentence in its place is of no use."""
+    try:
+        return message.text
+    except UnreadableValue as error:
+        raise MessageUnreadable from error
 
 
 def require_voice(*, viewer: Viewer, thread: Thread) -> None:

@@ -131,7 +131,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
         return render_to_string("threads/message.html", context)
 
     message, author, answers = line.message, line.message.author, line.message.answers
-    if message.encrypted_body or (answers and answers.encrypted_body):
+    if message.is_encrypted or (answers and answers.is_encrypted):
         return render()
     seen = (line.own, line.editable, line.removable, line.answerable, line.flagged, line.for_all)
     shown = (
@@ -276,7 +276,7 @@ def like_response(request: Request, message: Message, *, liked: bool) -> HttpRes
 
 
 def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResponse:
-    body, error, status = message.text, "", 200
+    body, error, status = actions.text_of(message=message), "", 200
     if request.method == "POST":
         body = request.POST.get("body", "")[:LONGEST_TYPED]
         try:
@@ -337,7 +337,7 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
         request,
         flagged=f"un {kind.wording.noun}",
         author=message.author.full_name,
-        text=message.text,
+        text=message.words,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
         flag=partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk),
         done=kind_of(message.thread).address_of(message).replace("#", f"&signale={message.pk}#"),
