@@ -14,6 +14,7 @@ from demo.loading import (
     agenda,
     delegations,
     discussions,
+    messaging,
     people,
     polls,
     profiles,
@@ -80,6 +81,10 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         for town, file_name in ((eze, "eze_discussions.md"), (laigle, "laigle_discussions.md")):
             for text in texts.posts_of(file_name):
                 discussions.hold(town, text, past, random)
+        say("Messages privés…")
+        taken: set[Person] = set()
+        for text in texts.posts_of("eze_messages.md"):
+            messaging.exchange(eze, text, past, random, taken)
         say("Agenda…")
         for town in (eze, laigle):
             agenda.fill(town, past)

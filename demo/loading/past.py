@@ -19,6 +19,7 @@ from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.events import MembershipRequested, ProofAsked, ProofSent
 from civic.memberships.models import Membership, ProofRequest
+from civic.messaging.models import Conversation
 from civic.moderation.models import Appeal
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.actions.notifying import notify
@@ -166,6 +167,17 @@ class Past:
     def message(self, message: Message, at: datetime) -> None:
         self._move(message, at, written_at=at, removed_at=at if message.removed_at else None)
         Discussion.objects.filter(pk=message.thread_id).update(last_message_at=at, active_at=at)
+
+    def private_message(self, conversation: Conversation, at: datetime, *, is_by_resident: bool) -> None:
+        """The last one of a conversation. The first that waits is the first since the town hall wrote."""
+        message = Message.objects.filter(thread_id=conversation.pk).order_by("-number")[0]
+        self._move(message, at, written_at=at)
+        rows = Conversation.objects.filter(pk=conversation.pk)
+        rows.update(active_at=at)
+        if is_by_resident and rows.filter(waiting_since__gte=self.now).update(waiting_since=at) == 0:
+            return
+        answered = Entry.objects.filter(target_id=str(conversation.pk), recorded_at__gte=self.now)
+        answered.update(recorded_at=at, dispatched_at=at)
 
     def talk(self, group: Discussion, last: datetime) -> None:
         """What the town hall did with the group after its opening: when the last word was said."""

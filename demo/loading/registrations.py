@@ -22,6 +22,7 @@ from civic.memberships.actions.answering import accept_membership, refuse_member
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.enums import Proof, Residence
 from civic.memberships.models import Membership
+from civic.messaging.enums import ANSWER_MESSAGES
 from civic.moderation import actions as moderation
 from civic.posts.enums import PUBLISH
 from civic.restrictions.actions import restrict_resident
@@ -138,7 +139,7 @@ class Registrar:
             office=Office.objects.get(commune=town.commune, ended_at=None),
             person=person,
             title="Directrice générale des services",
-            rights=[PUBLISH, MANAGE_RESIDENTS, MODERATE_COMMENTS, LEAD_DISCUSSIONS],
+            rights=[PUBLISH, MANAGE_RESIDENTS, MODERATE_COMMENTS, LEAD_DISCUSSIONS, ANSWER_MESSAGES],
         )
         self.past.delegation(delegation, at)
         town.director = town.known["dgs"] = person

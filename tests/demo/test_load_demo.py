@@ -28,6 +28,7 @@ from civic.media.enums import MediaStatus
 from civic.media.models import LinkPreview, Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.messaging.models import Conversation
 from civic.notifications.queries.inbox import unread
 from civic.polls import vault
 from civic.polls.models import Poll
@@ -77,6 +78,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(
     _people_speak()
     _questions_wait_since_they_were_asked()
     _discussions()
+    _private_messages()
     _nobody_is_notified_today()
     before = _rows()
     started = time.monotonic()
@@ -124,7 +126,7 @@ def _memberships() -> None:
     director = Person.objects.get(email="dgs@eze.demo")
     eze = TownHall.objects.get(commune__slug="eze-06")
     viewer = viewer_for(person_id=director.pk, commune_id=eze.pk)
-    assert viewer.rights == {"publish", "residents", "comments", "discussions"}
+    assert viewer.rights == {"publish", "residents", "comments", "discussions", "messages"}
 
 
 def _delegations() -> None:
@@ -191,6 +193,18 @@ def _questions_wait_since_they_were_asked() -> None:
     for thread in waiting:
         asked = Message.objects.get(thread=thread, number=thread.unanswered_number)
         assert thread.unanswered_since == asked.written_at < now() - timedelta(minutes=1)
+
+
+def _private_messages() -> None:
+    found = Conversation.objects.filter(commune__slug="eze-06")
+    assert found.count() == 10
+    assert found.filter(office__isnull=False).count() == 1
+    waiting = found.filter(waiting_since__isnull=False)
+    assert waiting.count() == 5
+    for one in waiting:
+        last = Message.objects.filter(thread_id=one.pk).order_by("-number")[0]
+        assert one.waiting_since <= last.written_at <= one.active_at
+        assert last.author_id == one.resident_id
 
 
 def _discussions() -> None:

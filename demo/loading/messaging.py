@@ -1,0 +1,59 @@
+"""Private messages of the demo: what residents and their town hall write to each other."""
+
+from datetime import timedelta
+from random import Random
+
+from civic.accounts.models import Person
+from civic.memberships.models import Membership
+from civic.messaging.actions import sharing, writing
+from civic.messaging.models import Conversation
+from demo.loading.calendar import awake, moment, with_dates
+from demo.loading.past import Past
+from demo.loading.registrations import Town
+from demo.loading.texts import PostText
+
+
+def exchange(town: Town, text: PostText, past: Past, random: Random, taken: set[Person]) -> None:
+    """One conversation, as the text says: `by` whom of the residents, `to` whom, `memo` of the team; the flag
+    `from_town_hall`. `taken`: who has one already."""
+    at = moment(text.options["date"], past.now)
+    resident = _resident(town, text.options["by"], taken)
+    taken.add(resident)
+    conversation: Conversation | None = None
+    for line in text.comments:
+        author = resident if line.speaker == "habitant" else town.known[line.speaker]
+        conversation = _say(town, text, conversation, resident, author, with_dates(line.words, at))
+        past.private_message(conversation, at, is_by_resident=author == resident)
+        at = min(awake(at + timedelta(hours=random.uniform(1, 20)), random), past.now)
+    assert conversation
+    if memo := text.options.get("memo"):
+        director = town.viewer(town.known["dgs"])
+        sharing.add_memo(viewer=director, conversation_id=conversation.pk, words=memo, key="demo")
+
+
+def _say(
+    town: Town,
+    text: PostText,
+    conversation: Conversation | None,
+    resident: Person,
+    author: Person,
+    words: str,
+) -> Conversation:
+    viewer = town.viewer(author)
+    if conversation:
+        writing.write_message(viewer=viewer, conversation_id=conversation.pk, body=words, key=words[:20])
+        return conversation
+    if "from_town_hall" in text.flags:
+        known = Membership.objects.get(commune=town.commune, person=resident)
+        return writing.write_to_resident(viewer=viewer, membership_id=known.pk, body=words, key="demo")
+    return writing.write_to_town_hall(viewer=viewer, addressee=text.options["to"], body=words, key="demo")
+
+
+def _resident(town: Town, who: str, taken: set[Person]) -> Person:
+    if who in town.known:
+        return town.known[who]
+    age = int(who.removeprefix("? "))
+    known = set(town.known.values())
+    others = [one for one in town.inhabitants if one.person not in known]
+    free = [one for one in others if one.person not in taken] or others  # a small demo has few
+    return min(free, key=lambda one: abs(one.age - age)).person
