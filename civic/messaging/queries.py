@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,28 +50,54 @@ def conversations_of(
     viewer: Viewer, selection: Selection = Selection.ALL, *, name: str = "", cursor: str = ""
 ) -> ConversationPage:
     """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name."""
-    rows = _with_people(_seen(viewer)).annotate(read_upto=threads.read_upto(viewer.own_id))
-    rows = rows.filter(_selected(viewer, selection))
+    if selection is Selection.ALL and not (name or cursor):
+        first = _first_page(team=rules.may_answer(viewer), mayor=viewer.is_mayor)
+        return _page(first(viewer.commune.id, viewer.own_id))
+    rows = _listed(_seen(viewer), viewer.own_id).filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         rows = rows.filter(resident__in=called(viewer.commune.id, name).values("person_id"))
     if cursor:
         moment, last = position(cursor)
         # The first condition is what the index begins at.
         rows = rows.filter(Q(active_at__lt=moment) | Q(pk__lt=last), active_at__lte=moment)
-    found = list(rows.order_by("-active_at", "-id")[: LIST_SIZE + 1])
+    return _page(list(rows.order_by("-active_at", "-id")[: LIST_SIZE + 1]))
+
+
+def _page(found: Sequence[Conversation]) -> ConversationPage:
     page = found[:LIST_SIZE]
     older = cursor_at(page[-1].active_at, page[-1].pk) if len(found) > LIST_SIZE else ""
     return ConversationPage(page, older)
 
 
+@cache
+def _first_page(*, team: bool, mayor: bool) -> Callable[[int, UUID], list[Conversation]]:
+    """What the list opens on, for each of those who read."""
+
+    @compiled
+    def first(commune_id: int, person_id: UUID) -> "QuerySet[Any]":
+        rows = _read_by(commune_id, person_id, team=team, mayor=mayor)
+        return _listed(rows, person_id).order_by("-active_at", "-id")[: LIST_SIZE + 1]
+
+    return first
+
+
+def _listed(rows: "QuerySet[Conversation]", person_id: Any) -> "QuerySet[Any]":
+    return _with_people(rows).annotate(read_upto=threads.read_upto(person_id))
+
+
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
     """`rules.may_read` as a filter."""
-    seen = Q(resident_id=viewer.own_id)
-    if rules.may_answer(viewer):
+    commune_id, team = viewer.commune.id, rules.may_answer(viewer)
+    return _read_by(commune_id, viewer.own_id, team=team, mayor=viewer.is_mayor)
+
+
+def _read_by(commune_id: Any, person_id: Any, *, team: bool, mayor: bool) -> "QuerySet[Conversation]":
+    seen = Q(resident_id=person_id)
+    if team:
         seen |= Q(addressee=Addressee.TEAM)
-    if viewer.is_mayor:
-        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
-    return Conversation.objects.filter(seen, commune_id=viewer.commune.id)
+    if mayor:
+        seen |= Q(office__person_id=person_id, office__ended_at=None)
+    return Conversation.objects.filter(seen, commune_id=commune_id)
 
 
 def _selected(viewer: Viewer, selection: Selection) -> Q:
@@ -85,6 +112,13 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 def conversation_in_view(viewer: Viewer, conversation_id: UUID) -> Conversation:
     """With `read_upto`, and `is_resident_here`; else 404."""
     return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, conversation_id))
+
+
+def conversation_to_share(viewer: Viewer, conversation_id: UUID) -> Conversation:
+    """One of the team's; what a mayor alone reads is nobody else's to take."""
+    conversation = conversation_in_view(viewer, conversation_id)
+    require(rules.may_share(viewer, conversation))
+    return conversation
 
 
 def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
@@ -187,17 +221,22 @@ def people_of_town_hall(conversation: Conversation) -> list[UUID]:
 
 def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
     """Has somebody of the other side seen it?"""
-    is_own = rules.is_own(viewer, conversation)
-    people = people_of_town_hall(conversation) if is_own else [conversation.resident_id]
-    return bool(threads.readers_of(message, people))
+    readers = threads.readers_of(message)
+    resident = {conversation.resident_id}
+    return bool(readers - resident if rules.is_own(viewer, conversation) else readers & resident)
 
 
 def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:
     """For the town hall's side of it, as they were written."""
     if not rules.reads_for_town_hall(viewer, conversation):
         return []
-    rows = conversation.memos.select_related("author").order_by("-written_at", "-pk")
-    return list(rows[:MOST_MEMOS])[::-1]
+    return _newest_memos(conversation.pk)[::-1]
+
+
+@compiled
+def _newest_memos(conversation_id: UUID) -> "QuerySet[Memo]":
+    rows = Memo.objects.filter(conversation_id=conversation_id).select_related("author")
+    return rows.defer(*columns_to_defer("author")).order_by("-written_at", "-pk")[:MOST_MEMOS]
 
 
 def team(viewer: Viewer, conversation: Conversation) -> list[Person]:

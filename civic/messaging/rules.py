@@ -50,6 +50,11 @@ def may_read(viewer: Viewer, conversation: Conversation) -> bool:
     return is_here and (is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation))
 
 
+def may_share(viewer: Viewer, conversation: Conversation) -> bool:
+    """Among the people of the team: notes, who takes it."""
+    return conversation.addressee == Addressee.TEAM and reads_for_town_hall(viewer, conversation)
+
+
 def is_over(conversation: Conversation) -> bool:
     """The mayor whom it was written to is no longer in office."""
     return conversation.office is not None and conversation.office.ended_at is not None

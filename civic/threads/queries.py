@@ -119,11 +119,10 @@ def answered_by(message: Message) -> list[UUID]:
     )
 
 
-def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
-    """Who of them has read up to there. Of the few who could be notified: a whole town may have read it."""
-    marks = Participant.objects.filter(
-        thread=message.thread_id, read_upto__gte=message.number, person_id__in=people
-    )
+def readers_of(message: Message, people: Collection[UUID] | None = None) -> set[UUID]:
+    """Who has read up to there: of the few who could be notified, since a whole town may have; of a few, all."""
+    marks = Participant.objects.filter(thread=message.thread_id, read_upto__gte=message.number)
+    marks = marks if people is None else marks.filter(person_id__in=people)
     return set(marks.values_list("person_id", flat=True))
 
 

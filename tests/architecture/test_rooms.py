@@ -29,8 +29,8 @@ OFFERED = {
     "notifications": {"kinds"},
     "threads": {"kinds", "thread_kinds"},
     "ui": {
-        "display", "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "papers",
-        "rich_text", "spreadsheets",
+        "display", "fields", "forms", "fragments", "french", "last_commune", "layout", "links", "mails", "menu",
+        "papers", "rich_text", "spreadsheets",
     },
     "worker": {"leases", "schedule"},
 }  # fmt: skip

@@ -12,7 +12,6 @@ from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.messaging import queries, rules
-from civic.messaging.enums import Addressee
 from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.refusals import MemoEmpty, MemoTooLong, NotOfTheTeam
@@ -78,5 +77,5 @@ def take_back(*, viewer: Viewer, conversation_id: UUID) -> None:
 def _of_team(viewer: Viewer, conversation_id: UUID) -> Conversation:
     """What one mayor alone reads is shared out among nobody."""
     conversation = queries.conversation_for_update(viewer, conversation_id)
-    require(rules.reads_for_town_hall(viewer, conversation) and conversation.addressee == Addressee.TEAM)
+    require(rules.may_share(viewer, conversation))
     return conversation

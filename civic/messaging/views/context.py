@@ -1,12 +1,15 @@
 """What the pages of the messaging show."""
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
+from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
@@ -14,20 +17,21 @@ from civic.messaging import queries, rules
 from civic.messaging.enums import Addressee, Selection
 from civic.messaging.models import Conversation
 from civic.threads.pages.messages import form_context
+from civic.ui import french
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationLine:
-    """One line of the left pane."""
+class ConversationLine(NamedTuple):
+    """One line of the left pane: what it shows, and nothing else, since drawings are kept under it."""
 
-    conversation: Conversation
+    id: UUID
     name: str  # of the other side
     photo: str
     is_town_hall: bool  # is that side the town hall, all together?
+    active_at: datetime
     detail: str
     unread: int
     is_current: bool
-    waits: bool  # for an answer of the viewer's
+    waits: str  # since when, for an answer of the viewer's, as it is said at this minute
 
 
 def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = None) -> dict[str, Any]:
@@ -40,6 +44,7 @@ def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = N
     address = reverse("conversation_list", args=[viewer.commune.slug])
     return {
         "conversations": [_line(viewer, one, current) for one in found.conversations],
+        "year": timezone.localtime(now()).year,  # without which dates are written
         "older_url": f"{address}?{urlencode(older)}" if found.older else "",
         "answers_here": rules.may_answer(viewer),
         "selections": [
@@ -68,15 +73,17 @@ def _selection(viewer: Viewer, value: str) -> Selection:
 def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> ConversationLine:
     read_upto = one.read_upto  # type: ignore[attr-defined]
     name, photo, is_town_hall = other_side(viewer, one)
+    waits = one.waiting_since if not rules.is_own(viewer, one) else None
     return ConversationLine(
-        conversation=one,
+        id=one.pk,
         name=name,
         photo=photo,
         is_town_hall=is_town_hall,
+        active_at=timezone.localtime(one.active_at),
         detail=_detail(viewer, one),
         unread=max(0, one.thread.last_number - (read_upto or 0)),
         is_current=current is not None and current.pk == one.pk,
-        waits=one.waiting_since is not None and not rules.is_own(viewer, one),
+        waits=french.ago(timezone.localtime(waits), timezone.localtime(now())) if waits else "",
     )
 
 
@@ -140,7 +147,7 @@ def team_context(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
     """What the town hall's people see beside it, and the resident never does."""
     if not rules.reads_for_town_hall(viewer, conversation):
         return {"for_team": False}
-    is_shared = conversation.addressee == Addressee.TEAM
+    is_shared = rules.may_share(viewer, conversation)
     return {
         "for_team": True,
         "is_shared": is_shared,
@@ -148,5 +155,4 @@ def team_context(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
         "memo_key": new_form_key(),
         "max_memo": rules.MAX_MEMO,
         **dict.fromkeys(("memo_typed", "memo_error"), ""),  # what comes back with a note that was refused
-        "team": queries.team(viewer, conversation) if is_shared else [],
     }

@@ -173,21 +173,18 @@ def conversation_read(request: Request, conversation_id: UUID) -> HttpResponse:
 
 @sharing
 def conversation_assign(request: Request, conversation_id: UUID) -> HttpResponse:
+    """« Confier à quelqu’un »."""
+    viewer = request.viewer
     if request.method == "POST":
         chosen = request.POST.get("person", "")
-        made = actions.assign(
-            viewer=request.viewer,
-            conversation_id=conversation_id,
-            person_id=as_id(chosen) if chosen else None,
-        )
-        whom = made.assigned_to
-        messages.success(
-            request,
-            f"Cette conversation est confiée à {whom.full_name}."
-            if whom
-            else "Cette conversation n’est confiée à personne.",
-        )
-    return _back(request, conversation_id)
+        person_id = as_id(chosen) if chosen else None
+        made = actions.assign(viewer=viewer, conversation_id=conversation_id, person_id=person_id)
+        whom = made.assigned_to.full_name if made.assigned_to else "personne en particulier"
+        messages.success(request, f"Cette conversation est confiée à {whom}.")
+        return _back(request, conversation_id)
+    conversation = queries.conversation_to_share(viewer, conversation_id)
+    shown = {"conversation": conversation, "team": queries.team(viewer, conversation)}
+    return render(request, "messaging/conversation_assign.html", shown)
 
 
 @sharing

@@ -12,7 +12,9 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from civic.core.access import Request
 from civic.core.clock import now
@@ -20,7 +22,7 @@ from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
-from civic.core.text import elided, whole_number
+from civic.core.text import elided, held_together, in_a_row, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
 from civic.threads import queries, rules
@@ -28,8 +30,9 @@ from civic.threads.actions import messages as actions
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
 from civic.ui.forms import ReasonForm, status_of
-from civic.ui.fragments import cached_text, fragment_key, id_slot
+from civic.ui.fragments import cached_fragment, cached_text, fragment_key, id_slot, slot
 from civic.ui.french import counted
+from civic.ui.links import linked
 
 ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
 # Fields of a message whose values stand in its html; the key of `message_html` names them.
@@ -38,6 +41,7 @@ SHOWN = (
     *("for_town_hall", "author_title"),
 )
 _shown = attrgetter(*SHOWN)
+_WORDS, _QUOTED = slot("words"), slot("quoted")
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 
@@ -53,7 +57,22 @@ class MessageContext:
     flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
     for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
+    is_cached: bool = False  # rendered to be kept: what is encrypted at rest is a slot, filled each time
     html: str = ""  # in a list
+
+    @property
+    def words(self) -> SafeString:
+        return (
+            _WORDS
+            if self.is_cached and self.message.is_encrypted
+            else mark_safe(held_together(linked(self.message.words)))
+        )
+
+    @property
+    def quoted(self) -> SafeString:
+        """The beginning of what it answers."""
+        answers = self.message.answers
+        return _QUOTED if self.is_cached and answers and answers.is_encrypted else beginning(answers)
 
     @property
     def css(self) -> str:
@@ -123,23 +142,36 @@ def lines_context(
 
 
 def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
-    """threads/message.html, kept for all who see the same of a message: the key names all that it shows. What is
-    encrypted at rest is not kept as it reads."""
+    """threads/message.html, kept for all who see the same of a message: the key names all that it shows, but for the
+    words that are encrypted at rest, which are filled in."""
 
     def render() -> str:
-        context = {"line": line, "kind": kind, "commune": viewer.commune}
+        context = {"line": replace(line, is_cached=True), "kind": kind, "commune": viewer.commune}
         return render_to_string("threads/message.html", context)
 
     message, author, answers = line.message, line.message.author, line.message.answers
-    if message.is_encrypted or (answers and answers.is_encrypted):
-        return render()
+    is_encrypted = message.is_encrypted or (answers is not None and answers.is_encrypted)
     seen = (line.own, line.editable, line.removable, line.answerable, line.flagged, line.for_all)
     shown = (
         *_shown(message),
-        *(hash(message.body), getattr(message, "liked", False), author.full_name, author.portrait),
+        *(
+            is_encrypted,
+            hash(message.body),
+            getattr(message, "liked", False),
+            author.full_name,
+            author.portrait,
+        ),
         answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author.full_name),
     )
-    return mark_safe(cached_text(fragment_key("message", viewer, kind.key, *shown, seen_by=seen), render))
+    key = fragment_key("message", viewer, kind.key, *shown, seen_by=seen)
+    if not is_encrypted:
+        return mark_safe(cached_text(key, render))
+    fillers = {"words": lambda: line.words, "quoted": lambda: line.quoted}
+    return mark_safe(cached_fragment(key, render).finished(fillers).decode())
+
+
+def beginning(answers: Message | None) -> SafeString:
+    return escape(Truncator(in_a_row(answers.words)).chars(160)) if answers else mark_safe("")
 
 
 def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
