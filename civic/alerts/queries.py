@@ -9,11 +9,13 @@ from django.db.models import F, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from civic.accounts.queries import columns_to_defer
 from civic.alerts import rules
 from civic.alerts.enums import Level
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
 from civic.audiences.queries import recipients
 from civic.core.audience import Audience
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.text import unaccented
@@ -89,10 +91,13 @@ class Street:
 
 def last_danger(viewer: Viewer) -> Alert | None:
     """The one in force, or else the last one: visits go on after its end."""
-    dangers = Alert.objects.filter(
-        commune_id=viewer.commune.id, level=Level.DANGER, activated_at__isnull=False
-    )
-    return dangers.order_by("-version").first()
+    return next(iter(_last_danger(viewer.commune.id)), None)
+
+
+@compiled
+def _last_danger(commune_id: int) -> "QuerySet[Alert]":
+    dangers = Alert.objects.filter(commune_id=commune_id, level=Level.DANGER, activated_at__isnull=False)
+    return dangers.order_by("-version")[:1]
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
@@ -107,8 +112,14 @@ def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
 
 def calls_for_help(alert: Alert) -> list[AlertAnswer]:
     """Those that nobody has seen first, the oldest first."""
-    rows = AlertAnswer.objects.filter(alert=alert, needs_help=True).select_related("person")
-    return list(rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_LISTED])
+    return _calls_for_help(alert.pk)
+
+
+@compiled
+def _calls_for_help(alert_id: UUID) -> "QuerySet[AlertAnswer]":
+    rows = AlertAnswer.objects.filter(alert_id=alert_id, needs_help=True).select_related("person")
+    rows = rows.defer(*columns_to_defer("person"))
+    return rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_LISTED]
 
 
 def count_safe(alert: Alert) -> int:
@@ -136,7 +147,6 @@ def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
 
 def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     page = reverse("alert_answers", args=[viewer.commune.slug])
-    rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=viewer.commune.id, seen_at=None)
     return {
         answer.pk: DeskTask(
             f"{answer.person.full_name} a besoin d’aide",
@@ -144,5 +154,11 @@ def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
             f"{page}#reponse-{answer.pk}",
             "Voir",
         )
-        for answer in rows.select_related("person")
+        for answer in _unseen_among(viewer.commune.id, list(ids))
     }
+
+
+@compiled
+def _unseen_among(commune_id: int, ids: list[UUID]) -> "QuerySet[AlertAnswer]":
+    rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=commune_id, seen_at=None)
+    return rows.select_related("person").defer(*columns_to_defer("person"))

@@ -1,10 +1,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -82,7 +82,8 @@ def _first_page(*, team: bool, mayor: bool) -> Callable[[int, UUID], list[Conver
 
 
 def _listed(rows: "QuerySet[Conversation]", person_id: Any) -> "QuerySet[Any]":
-    return _with_people(rows).annotate(read_upto=threads.read_upto(person_id))
+    rows = _with_people(rows).defer(*_OF_THREAD)
+    return rows.annotate(read_upto=threads.read_upto(person_id))
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -110,7 +111,7 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 
 
 def conversation_in_view(viewer: Viewer, conversation_id: UUID) -> Conversation:
-    """With `read_upto`, and `is_resident_here`; else 404."""
+    """With `read_upto`, `memo_count` and `is_resident_here`; else 404."""
     return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, conversation_id))
 
 
@@ -161,8 +162,22 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
 
 
 def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    rows = rows.select_related("thread", "resident__photo", "office__person__photo", "assigned_to")
+    rows = _with_names(rows).select_related("resident__photo", "office__person__photo")
+    return rows.defer(*columns_to_defer(pictured="office__person"), *_OF_MAYOR)
+
+
+def _with_names(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    rows = rows.select_related("thread", "resident", "assigned_to")
     return rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
+
+
+# A mandate's own page, which is not shown here; of a thread, all but how far it has come.
+_OF_MAYOR = ("office__slogan", "office__presentation")
+_OF_THREAD = [
+    f"thread__{field.name}"
+    for field in Thread._meta.concrete_fields
+    if field.name not in {"id", "last_number"}
+]
 
 
 def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -173,6 +188,8 @@ def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
     rows = _with_presence(_with_people(Conversation.objects.filter(commune_id=commune_id)))
+    memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
+    rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
     return rows.annotate(read_upto=threads.read_upto(person_id))
 
 
@@ -285,28 +302,62 @@ def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
 
 def waiting(viewer: Viewer) -> "QuerySet[Any]":
     """Of those that the viewer answers."""
+    return _waiting(viewer.commune.id, viewer.own_id, mayor=viewer.is_mayor)
+
+
+def _waiting(commune_id: Any, person_id: Any, *, mayor: bool) -> "QuerySet[Any]":
     seen = Q(addressee=Addressee.TEAM)
-    if viewer.is_mayor:
-        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
-    rows = Conversation.objects.filter(seen, commune_id=viewer.commune.id, waiting_since__isnull=False)
-    return rows.exclude(resident_id=viewer.own_id).annotate(since=F("waiting_since"))
+    if mayor:
+        seen |= Q(office__person_id=person_id, office__ended_at=None)
+    rows = Conversation.objects.filter(seen, commune_id=commune_id, waiting_since__isnull=False)
+    return rows.exclude(resident_id=person_id).annotate(since=F("waiting_since"))
+
+
+class _Waiting(NamedTuple):
+    """What the desk says of a conversation."""
+
+    id: UUID
+    addressee: str
+    first_name: str
+    last_name: str
+    colleague_first_name: str | None
+    colleague_last_name: str | None
+    last_number: int
+
+
+_SAID = (
+    *("pk", "addressee", "resident__first_name", "resident__last_name"),
+    *("assigned_to__first_name", "assigned_to__last_name", "thread__last_number"),
+)
+
+
+@cache
+def _waiting_among(*, mayor: bool) -> Callable[[int, UUID, list[UUID]], list[tuple[Any, ...]]]:
+    @compiled
+    def waiting_among(commune_id: int, person_id: UUID, ids: list[UUID]) -> "QuerySet[Any]":
+        return _waiting(commune_id, person_id, mayor=mayor).filter(pk__in=ids).values_list(*_SAID)
+
+    return waiting_among
 
 
 def waiting_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     """Who wrote; what, is read where it is answered."""
-    slug, found = viewer.commune.slug, {}
-    rows = waiting(viewer).filter(pk__in=ids).select_related("resident", "thread", "assigned_to")
-    for one in rows:
-        alone = one.addressee == Addressee.MAYOR
-        found[one.pk] = DeskTask(
-            f"{one.resident.full_name} {'vous a écrit, à vous seul' if alone else 'a écrit à la mairie'}",
-            f"Confié à {one.assigned_to.full_name}" if one.assigned_to else "",
-            reverse("conversation_detail", args=[slug, one.pk]),
-            "Répondre",
-            reverse("conversation_put_away", args=[slug, one.pk]),
-            one.thread.last_number,
-        )
-    return found
+    waiting_among = _waiting_among(mayor=viewer.is_mayor)
+    rows = waiting_among(viewer.commune.id, viewer.own_id, list(ids))
+    return {one.id: _task(viewer, one) for one in (_Waiting(*row[: len(_SAID)]) for row in rows)}
+
+
+def _task(viewer: Viewer, one: _Waiting) -> DeskTask:
+    wrote = "vous a écrit, à vous seul" if one.addressee == Addressee.MAYOR else "a écrit à la mairie"
+    colleague = f"{one.colleague_first_name} {one.colleague_last_name}" if one.colleague_first_name else ""
+    return DeskTask(
+        f"{one.first_name} {one.last_name} {wrote}",
+        f"Confié à {colleague}" if colleague else "",
+        reverse("conversation_detail", args=[viewer.commune.slug, one.id]),
+        "Répondre",
+        reverse("conversation_put_away", args=[viewer.commune.slug, one.id]),
+        one.last_number,
+    )
 
 
 def answers_here(viewer: Viewer) -> bool:

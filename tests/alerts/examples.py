@@ -2,6 +2,7 @@
 
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import AlertAnswer
+from civic.core.clock import now
 from tests.accounts.factories import PersonFactory
 from tests.alerts.factories import alert_of, answer_of, danger_in
 from tests.architecture.world import MANY, Examples, Place, Wanted
@@ -28,6 +29,9 @@ def fill(place: Place) -> Examples:
             place.commune, place.mayor, level="danger", text=f"La rivière monte, étape {number}."
         )
     answers: list[AlertAnswer] = [answer_of(alert, next(place.neighbours)) for _ in range(MANY)]
+    for answer in answers:  # all stand in the list; on a usual day none waits at the desk
+        answer.seen_at = now()
+        answer.save(update_fields=["seen_at"])
     return {"alert_answer_id": lambda wanted: answers[-1].pk}
 
 

@@ -45,7 +45,7 @@ def test_a_resident_writes_and_the_town_hall_answers(
     paul.goto(f"/{commune.slug}/mairie/")
     paul.get_by_role("link", name="Répondre").click()
     expect(paul.get_by_text("Le lampadaire de la rue des Lilas")).to_be_visible()
-    paul.get_by_text("Entre vous").click()
+    paul.get_by_role("link", name="Notes internes").click()
     paul.get_by_label("Nouvelle note").fill("Voir avec les services techniques.")
     paul.get_by_role("button", name="Ajouter la note").click()
     expect(paul.get_by_text("Voir avec les services techniques.")).to_be_visible()

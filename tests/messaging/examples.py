@@ -48,14 +48,16 @@ DESK: DeskExamples = {"private_message": Waiting(_written, rights=[ANSWER_MESSAG
 
 
 def fill(place: Place) -> Examples:
+    """The first one is of the resident, and full. A few wait, as on a usual desk."""
+    people = [place.resident, *(next(place.neighbours) for _ in range(MANY - 1))]
     made = [
         ConversationFactory(
             commune=place.commune,
             resident=person,
-            waiting_since=now() - timedelta(days=1),
+            waiting_since=now() - timedelta(days=1) if n < 3 else None,
             active_at=now() - timedelta(minutes=n),
         )
-        for n, person in zip(range(MANY), place.neighbours, strict=False)
+        for n, person in enumerate(people)
     ]
     for n in range(MANY):
         author = place.mayor if n % 2 else made[0].resident

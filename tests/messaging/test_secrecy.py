@@ -160,7 +160,7 @@ def test_a_note_is_never_the_residents_to_read(commune, resident, mayor, client_
     sharing.add_memo(
         viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words="À rappeler", key="n"
     )
-    page = f"/{commune.slug}/messagerie/{conversation.pk}/"
+    page = f"/{commune.slug}/messagerie/{conversation.pk}/?notes"
     assert "À rappeler" in client_of(mayor).get(page).content.decode()
     assert "À rappeler" not in client_of(resident).get(page).content.decode()
 

@@ -45,6 +45,7 @@ class WaitingRow(NamedTuple):
     task_id: UUID
     since: datetime  # it waits for this town hall: what is older than its page, from the opening on
     urgency: int
+    has_claims: bool  # has anybody here taken anything?
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,16 @@ def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = Fals
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [
-            WaitingRow(source, stored_id(task_id), stored_moment(since), urgency)
-            for source, task_id, since, urgency in cursor.fetchall()
+            WaitingRow(source, stored_id(task_id), stored_moment(since), urgency, bool(has_claims))
+            for source, task_id, since, urgency, has_claims in cursor.fetchall()
         ]
 
 
 # What has waited since before the town hall had its page has waited since then.
 _WAITING = """
-SELECT source, task, since, CASE WHEN since <= late_before THEN {late} ELSE urgency END AS final_urgency FROM (
+SELECT source, task, since, CASE WHEN since <= late_before THEN {late} ELSE urgency END AS final_urgency,
+    EXISTS ({claims}) AS has_claims
+FROM (
     SELECT source, task, urgency, late_before,
         CASE WHEN joined_at > moment THEN joined_at ELSE moment END AS since
     FROM ({parts}) AS waiting LEFT JOIN ({joined}) AS town_hall ON 1 = 1
@@ -128,10 +131,11 @@ def _statement(
         values += given
     if not parts:
         return "", ()
-    joined, given = joined_at_of(viewer.commune.id).query.sql_with_params()
+    joined, of_joined = joined_at_of(viewer.commune.id).query.sql_with_params()
+    claims, of_claims = _running_claims(viewer.commune.id, now() - rules.CLAIM_LASTS).query.sql_with_params()
     waiting = " UNION ALL ".join(parts)
-    sql = _WAITING.format(late=int(Urgency.LATE), parts=waiting, joined=joined, limit=limit)
-    return sql, (*values, *given)
+    sql = _WAITING.format(late=int(Urgency.LATE), claims=claims, parts=waiting, joined=joined, limit=limit)
+    return sql, (*of_claims, *values, *of_joined)
 
 
 def _part(viewer: Viewer, source: DeskSource, limit: int) -> tuple[str, tuple[Any, ...]]:
@@ -164,7 +168,8 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
         for key, of_it in ids.items()
         for pk, task in sources[key].describe(viewer, of_it).items()
     }
-    claims = _claims_on(viewer, sources, [row.task_id for row in shown])
+    has_claims = any(row.has_claims for row in shown[:1])
+    claims = _claims_on(viewer, sources, [row.task_id for row in shown]) if has_claims else {}
     tasks = [
         WaitingTask(sources[row.source], row, task, claims.get((row.source, row.task_id)))
         for row in shown
@@ -246,6 +251,10 @@ def _claims_on(
         for claim in rows
         if may_do(holders[claim.person_id], sources[claim.source])
     }
+
+
+def _running_claims(commune_id: int, after: datetime) -> "QuerySet[Any, Any]":
+    return Claim.objects.filter(commune_id=commune_id, claimed_at__gt=after).values("pk")[:1]
 
 
 @compiled

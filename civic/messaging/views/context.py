@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from civic.core.clock import now
 from civic.core.form_keys import new_form_key
@@ -15,9 +17,12 @@ from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.messaging import queries, rules
 from civic.messaging.enums import Addressee, Selection
-from civic.messaging.models import Conversation
+from civic.messaging.models import Conversation, Memo
 from civic.threads.pages.messages import form_context
 from civic.ui import french
+from civic.ui.fragments import drawn, slot
+
+_WORDS = slot("words")
 
 
 class ConversationLine(NamedTuple):
@@ -143,16 +148,27 @@ def _closed(viewer: Viewer, conversation: Conversation) -> str:
     return "" if is_heard else "messaging/conversation_resident_gone.html"
 
 
-def team_context(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
+def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool) -> dict[str, Any]:
     """What the town hall's people see beside it, and the resident never does."""
     if not rules.reads_for_town_hall(viewer, conversation):
         return {"for_team": False}
     is_shared = rules.may_share(viewer, conversation)
+    count = conversation.memo_count  # type: ignore[attr-defined]
     return {
         "for_team": True,
         "is_shared": is_shared,
-        "memos": queries.memos_of(viewer, conversation),
+        "memos_label": f"Notes internes ({count})" if count else "Notes internes",
+        "memos": [_memo(memo) for memo in queries.memos_of(viewer, conversation)] if with_memos else [],
+        "with_memos": with_memos,
         "memo_key": new_form_key(),
         "max_memo": rules.MAX_MEMO,
         **dict.fromkeys(("memo_typed", "memo_error"), ""),  # what comes back with a note that was refused
     }
+
+
+def _memo(memo: Memo) -> SafeString:
+    """Drawn once, but for its words."""
+    written_at = timezone.localtime(memo.written_at)
+    year = timezone.localtime(now()).year  # without which dates are written
+    values = {"author": memo.author.full_name, "written_at": written_at, "words": _WORDS, "year": year}
+    return drawn("messaging/memo.html", values, {"words": lambda: linebreaksbr(memo.words, autoescape=True)})

@@ -73,12 +73,13 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     flagged = request.GET.get("signale", "")
     shown = context.writing(viewer, conversation, answered=answered, from_address=answered is not None)
     shown |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
-    shown |= context.left_pane(viewer, QueryDict(), conversation) | context.team_context(viewer, conversation)
+    with_memos = "notes" in request.GET or bool(typed)
+    shown |= context.left_pane(viewer, QueryDict(), conversation)
+    shown |= context.team_context(viewer, conversation, with_memos=with_memos)
     shown |= {
         "newer": found.newer or (last if last < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
         "seen": last,
-        "opens_team": "notes" in request.GET or bool(typed),
         "seen_words": _seen_words(viewer, conversation, found),
     }
     return render(request, "messaging/conversation_detail.html", shown | typed, status=status)
