@@ -65,6 +65,8 @@ def _anything(field: models.Field) -> Any:
             return b"-"
         case models.JSONField():
             return {}
+        case models.BooleanField():
+            return True
         case models.IntegerField():
             return 1
         case models.URLField():

@@ -1,6 +1,9 @@
 from datetime import timedelta
 from typing import Any
 
+import factory
+from factory.django import DjangoModelFactory
+
 from civic.accounts.models import Person
 from civic.alerts.actions.managing import AlertContent, save_alert
 from civic.alerts.enums import Level
@@ -10,6 +13,19 @@ from civic.core.clock import now
 from civic.viewers.queries.viewer import viewer_for
 
 ROAD = "La route du col est barrée."
+
+
+class AlertFactory(DjangoModelFactory):
+    """Give `commune`. One that is over: a commune has one at a time."""
+
+    class Meta:
+        model = Alert
+
+    level = Level.IMPORTANT
+    text = ROAD
+    version = factory.Sequence(lambda n: n + 1)
+    activated_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))
+    ended_at = factory.LazyFunction(now)
 
 
 def alert_of(commune: Commune, person: Person, *, activate: bool = True, **content: Any) -> Alert:

@@ -150,7 +150,7 @@ def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
     assert not any(RARE in mail for mail in mails)
     page = f"/{commune.slug}/messagerie/{conversation.pk}/"
     assert RARE in client_of(resident).get(page).content.decode()
-    for path in ("/plateforme/", f"/{commune.slug}/", f"/{commune.slug}/mairie/journal/", page):
+    for path in ("/plateforme/", f"/{commune.slug}/", f"/{commune.slug}/mairie/delegations/journal/", page):
         assert RARE not in client_of(staff).get(path, follow=True).content.decode()
     desk = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
     assert RARE not in desk
