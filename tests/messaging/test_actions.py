@@ -296,3 +296,14 @@ def test_the_device_keeps_what_is_written_first_until_it_is_sent(commune, reside
     assert "data-draft-bound-value" in refused.text
     sent = browser.post(address, {"addressee": "team", "body": "Le banc", "key": "k"}, follow=True)
     assert f'data-draft-sent-key-value="message-prive-{commune.slug}"' in sent.text
+
+
+def test_who_is_restricted_reads_why_and_keeps_what_was_typed(client_of, commune, resident):
+    RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.MESSAGES.value])
+    address = f"/{commune.slug}/messagerie/nouveau/"
+    page = client_of(resident).get(address).content.decode()
+    assert "La mairie a suspendu votre droit d’écrire au maire" in page
+    assert "Lire la décision, la contester" in page
+    answer = client_of(resident).post(address, {"addressee": "team", "body": "Encore moi", "key": "k"})
+    assert answer.status_code == 403
+    assert "Encore moi" in answer.content.decode()

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from cryptography.fernet import Fernet
-from django.db import connection
 from django.http import Http404
 
 from civic.core.refusals import NotAllowed
@@ -18,6 +17,7 @@ from civic.threads.actions import likes, messages, reading, threads
 from civic.threads.kinds import ThreadKind, Urls, Wording, register
 from civic.threads.models import UNREADABLE, Message, Participant, Thread
 from tests.communes.factories import RestrictionFactory
+from tests.threads.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -68,16 +68,6 @@ def say(thread, commune, viewer_of):
         )
 
     return write
-
-
-def everything_stored() -> str:
-    """All that the database holds, as it holds it."""
-    with connection.cursor() as cursor:
-        found = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found.append(repr(cursor.fetchall()))
-    return "\n".join(found)
 
 
 def test_only_participants_read(

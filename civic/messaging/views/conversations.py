@@ -149,6 +149,7 @@ def _form(request: Request, form: ToTownHallForm | ToResidentForm, status: int =
         "form": form,
         "draft_name": _draft_name(request),
         "restricted": rules.is_silenced(request.viewer),
+        "kind": BY_RESIDENT,
         "answers_here": rules.may_answer(request.viewer),
     }
     return render(request, "messaging/conversation_new.html", shown, status=status or status_of(form))
