@@ -9,7 +9,7 @@ from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
-from civic.core.refusals import NotAllowed, Refusal
+from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.messaging import queries, rules
 from civic.messaging.actions import reading as marks
@@ -95,7 +95,7 @@ def conversation_new(request: Request) -> HttpResponse:
 
 def _to_town_hall(request: Request) -> HttpResponse:
     viewer = request.viewer
-    form = ToTownHallForm(request.POST or None, initial={"key": new_form_key()})
+    form = ToTownHallForm(_sent_form(request), initial={"key": new_form_key()})
     if request.method == "POST" and rules.is_silenced(viewer):
         return _refused(request, form, Silenced(BY_RESIDENT.wording.silenced))
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def _to_town_hall(request: Request) -> HttpResponse:
 def _to_resident(request: Request) -> HttpResponse:
     viewer = request.viewer
     url = reverse("resident_completion", args=[viewer.commune.slug]) + "?q="
-    form = ToResidentForm(request.POST or None, viewer=viewer, url=url, initial={"key": new_form_key()})
+    form = ToResidentForm(_sent_form(request), viewer=viewer, url=url, initial={"key": new_form_key()})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -126,11 +126,14 @@ def _to_resident(request: Request) -> HttpResponse:
     return _form(request, form)
 
 
+def _sent_form(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _refused(request: Request, form: ToTownHallForm | ToResidentForm, refusal: Refusal) -> HttpResponse:
-    """What was typed stays."""
-    if isinstance(refusal, NotAllowed) and not isinstance(refusal, Silenced):
-        raise refusal
-    add_refusal(form, refusal)
+    """What was typed stays, also of who may not write for a time."""
+    form.is_valid()  # the fields are read before something is said above them
+    add_refusal(form, Refusal(refusal.message) if isinstance(refusal, Silenced) else refusal)
     return _form(request, form, status=refusal.status)
 
 
