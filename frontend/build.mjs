@@ -71,6 +71,7 @@ const builds = [
       { in: join(here, "styles/app.css"), out: "app" },
       { in: join(here, "styles/print.css"), out: "print" },
       { in: join(here, "service-worker.ts"), out: "service-worker" },
+      { in: join(here, "alert-widget.ts"), out: "alert-widget" },
       ...sheets.map((sheet) => ({ in: `page:${sheet}`, out: parse(sheet).name })),
     ],
   },

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
-from civic.alerts import pages, queries, rules
+from civic.alerts import queries, rules
 from civic.alerts.enums import CATEGORY, SEND_ALERTS
 from civic.alerts.events import TOPIC
+from civic.alerts.pages import above
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
@@ -48,8 +49,8 @@ APP = AppDescriptor(
         ),
     ),
     account_pages=(),
-    home=(HomeSection(place=HomePlace.TODAY, position=5, feature=None, render=pages.editor_link),),
-    banners=(PageBanner(position=10, fill=pages.above_pages),),
+    home=(HomeSection(place=HomePlace.TODAY, position=5, feature=None, render=above.editor_link),),
+    banners=(PageBanner(position=10, fill=above.above_pages),),
     waiting=(),
     desk=(
         DeskSource(

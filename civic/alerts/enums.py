@@ -36,3 +36,15 @@ class AlertState(models.TextChoices):
     PREPARED = "prepared", "Prêt, pas encore affiché"
     IN_FORCE = "in_force", "Affiché en ce moment"
     OVER = "over", "Terminé"
+
+
+MAIL_SUBJECTS = {
+    Level.INFORMATION: "Information de la mairie {of_name}",
+    Level.IMPORTANT: "Important\u00a0: message de la mairie {of_name}",
+    Level.DANGER: "Danger\u00a0: message de la mairie {of_name}",
+}
+DRILL_SUBJECT = "EXERCICE d’alerte de la mairie {of_name}"
+EMERGENCY = (
+    "Ce message ne remplace ni le 18 et le 112, ni les sirènes, ni FR-Alert. En cas de danger, appelez le 18 ou le "
+    "112."
+)

@@ -24,6 +24,15 @@ class AlertActivated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrillStarted(Event):
+    """The town hall alone sees it."""
+
+    sentence = "a commencé un exercice d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertEdited(Event):
     sentence = "a modifié le message d’alerte"
     topic = TOPIC

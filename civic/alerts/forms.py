@@ -1,13 +1,17 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from civic.alerts import rules
 from civic.alerts.enums import Level
-from civic.alerts.models import TEXT_LENGTH, Alert
-from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate
+from civic.alerts.models import SIGN_LENGTH, TEXT_LENGTH, Alert
+from civic.alerts.queries import Publication
+from civic.alerts.ready import ReadyMessage
+from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate, SignTooLong
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.ui.fields import (
@@ -24,7 +28,7 @@ _OF_EXPIRY = (ExpiresInThePast, ExpiresTooLate)
 
 
 class AlertForm(forms.Form):
-    """`alert`: the last one of the commune, whose words one starts from."""
+    """`alert`: the last one of the commune, whose words one starts from; `ready`: others in their place."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     level = forms.ChoiceField(
@@ -56,24 +60,51 @@ class AlertForm(forms.Form):
             }
         ),
     )
+    publication = forms.ChoiceField(
+        label="Publication à lire",
+        required=False,
+        help_text="Une de vos publications que tout le monde peut lire.",
+    )
     url = forms.CharField(
-        label="Lien ou publication",
+        label="Ou un autre lien",
         max_length=2000,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"max_length": "Cette adresse est trop longue\u00a0: 500 caractères au plus."},
-        help_text="Collez l’adresse de la page où l’on en lit davantage\u00a0: une publication, la préfecture…",
+        help_text="Collez l’adresse de la page où l’on en lit davantage\u00a0: la préfecture, Météo-France…",
     )
     expires_at = WallClockField(
         label="Fin automatique",
         required=False,
         help_text="À l’heure de votre commune. Vide\u00a0: le message reste jusqu’à ce que vous le désactiviez.",
     )
+    sign = ParagraphField(
+        label="Texte du panneau lumineux",
+        max_length=SIGN_LENGTH,
+        required=False,
+        error_messages=too_long(SIGN_LENGTH),
+        help_text="Deux lignes de 32 signes, en capitales sans accents. Vide\u00a0: le début du message.",
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
+    is_drill = forms.BooleanField(
+        label="C’est un exercice\u00a0: seules les personnes de la mairie le voient et sont prévenues",
+        required=False,
+    )
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, zone: str, alert: Alert | None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        zone: str,
+        alert: Alert | None,
+        publications: Sequence[Publication] = (),
+        ready: ReadyMessage | None = None,
+    ) -> None:
         self.zone = zone
-        super().__init__(data, initial=_initial_of(alert, zone) if alert else None)
+        super().__init__(data, initial=_initial_of(alert, zone, publications, ready))
+        offered = [(one.page, one.title) for one in publications]
+        self.fields["publication"].choices = [("", "Aucune"), *offered]  # type: ignore[attr-defined]
 
     @property
     def started_from(self) -> int:
@@ -85,6 +116,19 @@ class AlertForm(forms.Form):
             return rules.usable_address(self.cleaned_data["url"])
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
+
+    def clean_sign(self) -> str:
+        lines, cut = rules.sign_lines(self.cleaned_data["sign"])
+        if cut:
+            raise ValidationError(SignTooLong.message)
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        """What was chosen in the list is what one reads there."""
+        page = self.cleaned_data.get("publication")
+        if page:
+            self.cleaned_data["url"] = settings.SITE_URL + page
+        return self.cleaned_data
 
     def clean_expires_at(self) -> datetime | None:
         typed: datetime | None = self.cleaned_data["expires_at"]
@@ -98,18 +142,30 @@ class AlertForm(forms.Form):
 
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.managing.AlertContent`."""
-        return {name: self.cleaned_data[name] for name in ("level", "text", "url", "expires_at")}
+        names = ("level", "text", "url", "expires_at", "sign", "is_drill")
+        return {name: self.cleaned_data[name] for name in names}
 
 
-def _initial_of(alert: Alert, zone: str) -> dict[str, Any]:
-    """An expiry that is over is nobody's choice for the next time."""
+def _initial_of(
+    alert: Alert | None, zone: str, publications: Sequence[Publication], ready: ReadyMessage | None
+) -> dict[str, Any]:
+    """An expiry that is over is nobody's choice for the next time, nor is an exercise."""
+    version = {"version": alert.version} if alert else {}
+    if ready:
+        return version | {"level": ready.level, "text": ready.text}
+    if alert is None:
+        return {}
     expires_at = None if alert.ended_at or alert.expires_at is None else local_time(alert.expires_at, zone)
-    return {
-        "version": alert.version,
+    page = alert.url.removeprefix(settings.SITE_URL)
+    is_offered = any(page == one.page for one in publications)
+    return version | {
         "level": alert.level,
         "text": alert.text,
-        "url": alert.url,
+        "publication": page if is_offered else "",
+        "url": "" if is_offered else alert.url,
         "expires_at": expires_at,
+        "sign": alert.sign,
+        "is_drill": alert.is_drill and alert.ended_at is None,
     }
 
 

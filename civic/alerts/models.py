@@ -10,6 +10,8 @@ from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 
 TEXT_LENGTH, URL_LENGTH = 500, 500
+SIGN_LINES, SIGN_WIDTH = 2, 32  # of the town's lit sign
+SIGN_LENGTH = SIGN_LINES * (SIGN_WIDTH + 1)
 
 
 class AlertWords(models.Model):
@@ -19,6 +21,8 @@ class AlertWords(models.Model):
     text = models.TextField("message")
     url = models.CharField("lien", max_length=URL_LENGTH, blank=True)
     expires_at = models.DateTimeField("fin automatique", null=True)
+    # What the town's lit sign shows, where somebody wrote it; "": made of `text`.
+    sign = models.CharField("panneau lumineux", max_length=SIGN_LENGTH, blank=True, db_default="")
 
     class Meta:
         abstract = True
@@ -35,6 +39,7 @@ class Alert(AlertWords):
     version = (
         models.PositiveIntegerField()
     )  # +1 with each change, also from one alert of the commune to the next
+    is_drill = models.BooleanField(default=False, db_default=False)  # the town hall alone sees it and answers
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # deactivated, or its expiry has come
 
@@ -90,6 +95,8 @@ class AlertAnswer(models.Model):
     place = EncryptedTextField("lieu", blank=True)
     answered_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)  # « vu »: somebody of the town hall takes care of it
+    # They said nothing: somebody of the town hall has been to see them.
+    is_visit = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -101,3 +108,16 @@ class AlertAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class AlertPoster(models.Model):
+    """The last poster that a town hall asked for. Its file is in the storage under `file_id`."""
+
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="+")
+    file_id = models.UUIDField(default=new_id)
+    version = models.PositiveIntegerField()  # of the alert whose words are on it
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.version}"

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.alerts import queries
-from civic.alerts.enums import CATEGORY, Level
-from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertExpired
-from civic.core.audience import Audience
+from civic.alerts import queries, rules
+from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, Level
+from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertExpired, DrillStarted
 from civic.core.text import on_one_line
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -16,16 +15,12 @@ from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 
-EMERGENCY = (
-    "Ce message ne remplace ni le 18 et le 112, ni les sirènes, ni FR-Alert. En cas de danger, appelez le 18 ou le "
-    "112."
-)
-
 
 class _AlertNews(NotificationKind, abstract=True):
     """To all who belong to the commune or follow it: an alert is public."""
 
     level: ClassVar[Level]
+    is_drill: ClassVar[bool] = False
     events: tuple[type[Event], ...] = (AlertActivated,)
     withdrawn_by: tuple[type[Event], ...] = (AlertDeactivated, AlertExpired)
     renewed_by: tuple[type[Event], ...] = (AlertEdited,)
@@ -38,10 +33,12 @@ class _AlertNews(NotificationKind, abstract=True):
     grouped = "{count} messages d’alerte"
     action = "Lire le message"
 
-    def recipients(self, event: AlertActivated | AlertEdited, entry: Entry) -> Recipients | None:
+    def recipients(
+        self, event: AlertActivated | AlertEdited | DrillStarted, entry: Entry
+    ) -> Recipients | None:
         alert = queries.alert_to_notify(event.alert_id)
         is_of_other_kind = isinstance(event, AlertActivated) and event.level != self.level
-        if is_of_other_kind or alert is None:
+        if is_of_other_kind or alert is None or alert.is_drill != self.is_drill:
             return None
         return Recipients(
             subject=on_one_line(alert.text),
@@ -49,7 +46,7 @@ class _AlertNews(NotificationKind, abstract=True):
             target_type="alerts.alert",
             target_id=alert.pk,
             commune_id=alert.commune_id,
-            audience=Audience.PUBLIC,
+            audience=rules.audience_of(self.is_drill),
         )
 
     def target_of(self, event: Any) -> UUID:
@@ -60,7 +57,12 @@ class _AlertNews(NotificationKind, abstract=True):
         alert = queries.alert_to_notify(source_id)
         if alert is None:
             return ""
-        return "\n\n".join(part for part in (alert.text, alert.url, EMERGENCY) if part)
+        mark = "Ceci est un EXERCICE." if self.is_drill else ""
+        return "\n\n".join(part for part in (mark, alert.text, alert.url, EMERGENCY) if part)
+
+    def push_body(self, subject: str) -> str:
+        """Anybody may read it: the words themselves, as far as a phone shows them."""
+        return rules.push_parts(self.level, self.is_drill, subject)[0]
 
 
 class InformationAlert(_AlertNews):
@@ -69,7 +71,7 @@ class InformationAlert(_AlertNews):
     label = "Message de la mairie\u00a0: information"
     email = Frequency.DAILY
     line = "{author} vous informe\u00a0: {subject}"
-    email_subject = "Information de la mairie {of_name}"
+    email_subject = MAIL_SUBJECTS[level]
     push_text = "Un message d’information de la mairie"
 
 
@@ -79,7 +81,7 @@ class ImportantAlert(_AlertNews):
     label = "Message de la mairie\u00a0: important"
     email = Frequency.NOW
     line = "Important, {author}\u00a0: {subject}"
-    email_subject = "Important\u00a0: message de la mairie {of_name}"
+    email_subject = MAIL_SUBJECTS[level]
     push_text = "Un message important de la mairie"
 
 
@@ -93,5 +95,22 @@ class DangerAlert(_AlertNews):
     optional = False
     is_urgent = True
     line = "Danger, {author}\u00a0: {subject}"
-    email_subject = "Danger\u00a0: message de la mairie {of_name}"
+    email_subject = MAIL_SUBJECTS[level]
     push_text = "Danger\u00a0: lisez le message de la mairie maintenant"
+
+
+class DrillAlert(_AlertNews):
+    """An exercise, for the town hall alone: at once and by every way, as a danger would come."""
+
+    key = "alert_drill"
+    level = Level.DANGER
+    is_drill = True
+    events = (DrillStarted,)
+    label = "Exercice d’alerte"
+    side = Side.TOWN_HALL
+    email = Frequency.NOW
+    optional = False
+    is_urgent = True
+    line = "EXERCICE, {author}\u00a0: {subject}"
+    email_subject = DRILL_SUBJECT
+    push_text = "EXERCICE d’alerte de la mairie"

@@ -1,31 +1,46 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from civic.accounts.queries import columns_to_defer
 from civic.alerts import rules
-from civic.alerts.enums import Level
-from civic.alerts.models import Alert, AlertAnswer, AlertWording
+from civic.alerts.enums import AlertState, Level
+from civic.alerts.models import Alert, AlertAnswer, AlertPoster, AlertWording
 from civic.audiences.queries import recipients
+from civic.contents.enums import Status
+from civic.contents.models import Schedulable, WithAudience, WithComments
+from civic.contents.registry import Lifecycle, lifecycles
 from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.delivery.queries import count_devices
+from civic.media import storage
+from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.memberships.queries.residents import residents_but
 
+POSTER = "affiche.pdf"  # in the storage
 MOST_LISTED = 2_000  # people on the list of visits: more are reached by other means
 LISTED = 20  # alerts of the past, with all their wordings
+RECENT = timedelta(days=30)  # how long the commune's own site is told of one that is over
+OFFERED = 10  # publications to choose from
+
+
+class Publication(NamedTuple):
+    page: str
+    title: str
 
 
 def latest_alert(viewer: Viewer) -> Alert | None:
@@ -52,9 +67,70 @@ def alert_to_notify(alert_id: UUID) -> Alert | None:
     return active.select_related("commune").first()
 
 
-def devices_that_ring(viewer: Viewer) -> int:
+def alert_in_force(viewer: Viewer) -> Alert | None:
+    """Of the commune in view, as far as it concerns the viewer."""
+    alert = latest_alert(viewer)
+    shows = alert is not None and rules.is_in_force(alert, now()) and rules.concerns(viewer, alert)
+    return alert if shows else None
+
+
+def alert_for_poster(viewer: Viewer) -> Alert | None:
+    """The one that is prepared or in force in the commune in view."""
+    alert = latest_alert(viewer)
+    return None if alert is None or rules.state_of(alert, now()) is AlertState.OVER else alert
+
+
+def alert_of_version(commune_id: int, version: int) -> Alert | None:
+    return Alert.objects.filter(commune_id=commune_id, version=version).first()
+
+
+def poster_of(viewer: Viewer) -> AlertPoster | None:
+    return AlertPoster.objects.filter(commune_id=viewer.commune.id).first()
+
+
+def open_poster(viewer: Viewer, file_id: UUID) -> Any:
+    """An open Django file. Raises Http404."""
+    poster = get_object_or_404(
+        AlertPoster, commune_id=viewer.commune.id, file_id=file_id, ready_at__isnull=False
+    )
+    try:
+        return storage.open_file(poster.file_id, POSTER)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def public_alerts(commune_id: int, moment: datetime) -> list[Alert]:
+    """What the commune's own site may repeat: the one in force, then those of late, the newest first. No drill."""
+    rows = Alert.objects.filter(commune_id=commune_id, is_drill=False, activated_at__isnull=False)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=moment - RECENT)).annotate(
+        changed_at=Max("wordings__begins_at")
+    )
+    return list(rows.order_by("-version")[:LISTED])
+
+
+def recent_publications(viewer: Viewer) -> list[Publication]:
+    """To which an alert may lead: what everybody may read, of all contents that have a page, the newest first."""
+    found = [
+        (row.published_at, Publication(lifecycle.thread(row).page, lifecycle.title(row)))
+        for lifecycle in lifecycles(WithComments)
+        if lifecycle.has(Schedulable) and lifecycle.has(WithAudience) and lifecycle.thread and lifecycle.title
+        for row in _published(lifecycle, viewer)
+    ]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)[:OFFERED]]
+
+
+def _published(lifecycle: Lifecycle, viewer: Viewer) -> "QuerySet[Any]":
+    if lifecycle.feature and lifecycle.feature not in viewer.features:
+        return lifecycle.rows.none()
+    rows = lifecycle.standing.filter(
+        commune_id=viewer.commune.id, status=Status.PUBLISHED, audience=Audience.PUBLIC
+    )
+    return rows.select_related("commune").order_by("-published_at")[:OFFERED]
+
+
+def devices_that_ring(viewer: Viewer, *, is_drill: bool) -> int:
     """Of all whom a danger is announced to: whoever belongs to the commune or follows it, the viewer left out."""
-    people = recipients(commune_id=viewer.commune.id, audience=Audience.PUBLIC)
+    people = recipients(commune_id=viewer.commune.id, audience=rules.audience_of(is_drill))
     return count_devices(people, but=viewer.own_id)
 
 
@@ -75,7 +151,9 @@ def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
     """Alerts of the commune in view as the town hall's journal names them."""
     page = reverse("alert_manage", args=[viewer.commune.slug])
     rows = Alert.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
-    return {str(alert.pk): Subject(alert.text, page) for alert in rows}
+    return {
+        str(alert.pk): Subject(f"{'EXERCICE\u00a0: ' * alert.is_drill}{alert.text}", page) for alert in rows
+    }
 
 
 # --- What residents answer to a danger ------------------------------------------------------------------------------
@@ -87,6 +165,15 @@ class Street:
 
     name: str  # "" for those who gave none
     residents: list[Membership]
+    visited: frozenset[UUID]  # of those, the people whom somebody of the town hall went to see
+
+    @property
+    def to_see(self) -> int:
+        return len(self.residents) - self.seen
+
+    @property
+    def seen(self) -> int:
+        return sum(one.person_id in self.visited for one in self.residents)
 
 
 def last_danger(viewer: Viewer) -> Alert | None:
@@ -101,7 +188,8 @@ def _last_danger(commune_id: int) -> "QuerySet[Alert]":
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
-    return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id).first()
+    """What they said themselves: a visit is none."""
+    return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id, is_visit=False).first()
 
 
 def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
@@ -123,18 +211,33 @@ def _calls_for_help(alert_id: UUID) -> "QuerySet[AlertAnswer]":
 
 
 def count_safe(alert: Alert) -> int:
-    return AlertAnswer.objects.filter(alert=alert, needs_help=False).count()
+    return AlertAnswer.objects.filter(alert=alert, needs_help=False, is_visit=False).count()
+
+
+def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:
+    """A resident of the commune in view, and the danger that they are looked after for. Raises Http404."""
+    residents = Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.ACCEPTED)
+    resident = get_object_or_404(residents, pk=membership_id)
+    alert = last_danger(viewer)
+    if alert is None or alert.is_drill:
+        raise Http404
+    return resident.person_id, alert
 
 
 def without_answer(viewer: Viewer, alert: Alert) -> list[Street]:
-    """By street, as many as are listed."""
-    answered = AlertAnswer.objects.filter(alert=alert).values("person_id")
-    silent = residents_but(viewer.commune.id, answered, limit=MOST_LISTED)
+    """By street, as many as are listed. An exercise asks nobody at home."""
+    if alert.is_drill:
+        return []
+    answers = AlertAnswer.objects.filter(alert=alert)
+    visited = frozenset(answers.filter(is_visit=True).values_list("person_id", flat=True))
+    silent = residents_but(
+        viewer.commune.id, answers.filter(is_visit=False).values("person_id"), limit=MOST_LISTED
+    )
     by_street: defaultdict[str, list[Membership]] = defaultdict(list)
     for membership in silent:
         by_street[rules.street_of(membership.street)].append(membership)
     return [
-        Street(name, by_street[name])
+        Street(name, by_street[name], visited)
         for name in sorted(by_street, key=lambda name: (not name, unaccented(name)))
     ]
 
@@ -149,7 +252,7 @@ def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     page = reverse("alert_answers", args=[viewer.commune.slug])
     return {
         answer.pk: DeskTask(
-            f"{answer.person.full_name} a besoin d’aide",
+            f"{'EXERCICE\u00a0: ' * answer.alert.is_drill}{answer.person.full_name} a besoin d’aide",
             "A répondu à votre alerte de danger",
             f"{page}#reponse-{answer.pk}",
             "Voir",
@@ -161,4 +264,4 @@ def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
 @compiled
 def _unseen_among(commune_id: int, ids: list[UUID]) -> "QuerySet[AlertAnswer]":
     rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=commune_id, seen_at=None)
-    return rows.select_related("person").defer(*columns_to_defer("person"))
+    return rows.select_related("person", "alert").defer(*columns_to_defer("person"))

@@ -31,3 +31,11 @@ class AddressTooLong(Refusal):
 
 class NoAnswerAsked(Refusal):
     message = "Cette alerte est terminée\u00a0: la mairie n’attend plus de réponse. En cas d’urgence, appelez le 112."
+
+
+class DrillDuringAlert(Refusal):
+    message = "Une alerte réelle est affichée\u00a0: désactivez-la avant de commencer un exercice."
+
+
+class SignTooLong(Refusal):
+    message = "Ce texte ne tient pas sur le panneau\u00a0: deux lignes de 32 signes au plus."

@@ -3,15 +3,24 @@
 import re
 from datetime import datetime, timedelta
 
-from civic.alerts.enums import SEND_ALERTS, AlertState, Level
-from civic.alerts.models import URL_LENGTH, Alert
+from civic.alerts.enums import DRILL_SUBJECT, MAIL_SUBJECTS, SEND_ALERTS, AlertState, Level
+from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, URL_LENGTH, Alert
 from civic.alerts.refusals import AddressTooLong
+from civic.core.audience import Audience
+from civic.core.text import on_one_line, unaccented
 from civic.core.viewer import Viewer
 from civic.media import fetching
 
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
+PUSH_LENGTH = 150  # signs that all phones show of a notification without it being unfolded
 _GRAVITY = list(Level)
+_SIGN_AS = (
+    dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("–—·•", "-")
+    | {"…": "...", "€": "EUR", "«": '"', "»": '"', "°": "O"}
+)
+_NO_SIGN = re.compile(r"[^\n -_]+")  # a sign has the capitals, figures and marks of the typewriter
 _NUMBER = re.compile(r"^\d{1,4}\s*(?:bis|ter|quater|[a-dA-D]\b)?\s*,?\s*")
 
 
@@ -41,9 +50,25 @@ def may_be_put_away(level: str) -> bool:
     return level == Level.INFORMATION
 
 
-def rings(alert: Alert | None, level: str, moment: datetime) -> bool:
+def audience_of(is_drill: bool) -> Audience:
+    return Audience.TOWN_HALL if is_drill else Audience.PUBLIC
+
+
+def concerns(viewer: Viewer, alert: Alert) -> bool:
+    """An alert concerns everybody, a drill the people of the town hall."""
+    return viewer.is_town_hall or not alert.is_drill
+
+
+def gives_place(alert: Alert, is_drill: bool, moment: datetime) -> bool:
+    """To a new one: it is over, or an exercise that something real cuts short."""
+    state = state_of(alert, moment)
+    return state is AlertState.OVER or (state is AlertState.IN_FORCE and alert.is_drill and not is_drill)
+
+
+def rings(alert: Alert | None, level: str, is_drill: bool, moment: datetime) -> bool:
     """Would activating it at this level make devices ring? Then one reads beforehand how many."""
-    warned = alert is not None and is_in_force(alert, moment) and alert.level == Level.DANGER
+    current = None if alert is None or gives_place(alert, is_drill, moment) else alert
+    warned = is_in_force(current, moment) and current is not None and current.level == Level.DANGER
     return level == Level.DANGER and not warned
 
 
@@ -67,3 +92,63 @@ def usable_address(url: str) -> str:
 def street_of(address: str) -> str:
     """« rue du Lavoir », of « 12 bis, rue du Lavoir »: by it people are visited one after the other."""
     return _NUMBER.sub("", address.strip())
+
+
+# --- The same text by each way ----------------------------------------------------------------------------------------
+
+
+def level_label(level: str, is_drill: bool) -> str:
+    return f"EXERCICE · {Level(level).label}" if is_drill else str(Level(level).label)
+
+
+def mail_subject(level: str, is_drill: bool) -> str:
+    """With {of_name} in it."""
+    return DRILL_SUBJECT if is_drill else MAIL_SUBJECTS[Level(level)]
+
+
+def push_parts(level: str, is_drill: bool, text: str) -> tuple[str, str]:
+    """What a notification shows, and what no longer fits."""
+    words = on_one_line(f"{level_label(level, is_drill)}\u00a0: {text}")
+    if len(words) <= PUSH_LENGTH:
+        return words, ""
+    kept = words[: PUSH_LENGTH - 1]
+    kept = kept.rpartition(" ")[0] or kept
+    return f"{kept}…", words[len(kept) :].lstrip()
+
+
+def sign_lines(text: str) -> tuple[list[str], str]:
+    """What a lit sign shows of a text, in capitals without accents; and what no longer fits. A line that was typed
+    stays one where it is short enough."""
+    lines: list[str] = []
+    for typed in _sign_letters(text).split("\n"):
+        line = ""
+        for word in typed.split():
+            for part in (word[at : at + SIGN_WIDTH] for at in range(0, len(word), SIGN_WIDTH)):
+                joined = f"{line} {part}" if line else part
+                if len(joined) > SIGN_WIDTH:
+                    lines.append(line)
+                    joined = part
+                line = joined
+        if line:
+            lines.append(line)
+    return lines[:SIGN_LINES], " ".join(lines[SIGN_LINES:])
+
+
+def _sign_letters(text: str) -> str:
+    plain = "".join(_SIGN_AS.get(letter) or _capital(letter) for letter in text)
+    return _NO_SIGN.sub(" ", plain)
+
+
+def _capital(letter: str) -> str:
+    if letter.isascii():
+        return letter.upper()
+    return " " if letter.isspace() else unaccented(letter).upper()
+
+
+def sign_of(alert: Alert) -> list[str]:
+    """What the lit sign shows of an alert: as it was written for it, else as much of the text as fits."""
+    return sign_lines(_drill_mark(alert) + (alert.sign or alert.text))[0]
+
+
+def _drill_mark(alert: Alert) -> str:
+    return "EXERCICE " if alert.is_drill else ""

@@ -60,7 +60,8 @@ class Access(Enum):
 class Page:
     """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right.
     `uploads`: photos, videos or documents may come with its form. `speaks`: what it sends are words to others, which a
-    restriction takes away. `after_password`: its view leads whoever has given no password to where it is asked for."""
+    restriction takes away. `after_password`: its view leads whoever has given no password to where it is asked for.
+    `anonymous`: who asks is not even looked at, so that the same answer may be kept for everybody."""
 
     access: Access
     feature: str | None
@@ -70,10 +71,11 @@ class Page:
     uploads: bool = False
     speaks: bool = False
     after_password: bool = False
+    anonymous: bool = False
 
 
 @cache
-def _build_viewer() -> Callable[[HttpRequest, str | None], Viewer]:
+def _build_viewer() -> Callable[[HttpRequest | None, str | None], Viewer]:
     """`settings.VIEWER_BUILDER`: core imports no app."""
     return import_string(settings.VIEWER_BUILDER)
 
@@ -88,6 +90,7 @@ def page(
     uploads: bool = False,
     speaks: bool = False,
     after_password: bool = False,
+    anonymous: bool = False,
 ) -> Callable[[View], View]:
     """Publish a view. A URL with `<slug:slug>` is a commune's: the slug becomes `request.viewer.commune`.
 
@@ -97,7 +100,7 @@ def page(
     page and comes back; what they had typed is kept (`core.unsent`).
     """
     throttle = throttle or (SPEAKING if speaks else USUAL)
-    declaration = Page(access, feature, right, writes, throttle, uploads, speaks, after_password)
+    declaration = Page(access, feature, right, writes, throttle, uploads, speaks, after_password, anonymous)
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
 
     def publish(view: View) -> View:
@@ -106,6 +109,9 @@ def page(
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             slug = kwargs.pop("slug", None)
+
+            if anonymous:
+                request.session.accessed = False  # for the token of forms it was: there are none
 
             def answer() -> HttpResponseBase:
                 # Hours are shown as on the clocks of the commune.
@@ -126,7 +132,7 @@ def page(
                         return HttpResponse(status=400)  # the sender was cut off: nobody reads it
 
             try:
-                request.viewer = _build_viewer()(request, slug)
+                request.viewer = _build_viewer()(None if anonymous else request, slug)
                 answered = answer()
             except Moved as moved:
                 answered = _follow(request, moved, answer)

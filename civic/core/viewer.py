@@ -78,12 +78,14 @@ class Banner(NamedTuple):
     version: int
     ends_at: datetime | None
     closes: bool  # may a reader put it away?
+    for_town_hall: bool = False  # an exercise: nobody else sees it
 
     @classmethod
     def read(cls, text: str) -> "Banner":
         """As it is stored beside the settings of the town hall."""
-        key, version, ends_at, closes = text.split("|")
-        return cls(key, int(version), datetime.fromisoformat(ends_at) if ends_at else None, closes == "1")
+        key, version, ends_at, mark = text.split("|")
+        moment = datetime.fromisoformat(ends_at) if ends_at else None
+        return cls(key, int(version), moment, closes=mark == "1", for_town_hall=mark == "t")
 
     def is_over(self, moment: datetime) -> bool:
         return self.ends_at is not None and self.ends_at <= moment
@@ -91,7 +93,7 @@ class Banner(NamedTuple):
     @property
     def as_text(self) -> str:
         ends_at = self.ends_at.isoformat() if self.ends_at else ""
-        return f"{self.key}|{self.version}|{ends_at}|{int(self.closes)}"
+        return f"{self.key}|{self.version}|{ends_at}|{'t' if self.for_town_hall else int(self.closes)}"
 
 
 @dataclass(frozen=True, slots=True)

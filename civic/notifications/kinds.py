@@ -98,6 +98,10 @@ class NotificationKind:
         """The words that the mail brings, as plain paragraphs; "" when they are gone."""
         raise NotImplementedError
 
+    def push_body(self, subject: str) -> str:
+        """What a device shows of news about `subject`: of what is personal, nothing."""
+        return self.push_text
+
     def target_of(self, event: Any) -> UUID:
         """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about."""
         raise NotImplementedError

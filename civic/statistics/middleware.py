@@ -68,6 +68,7 @@ def _counts(request: HttpRequest, response: HttpResponseBase, viewer: Viewer) ->
         and response.status_code == 200
         and response.headers.get("Content-Type", "").startswith("text/html")
         and viewer.commune.has_town_hall
+        and not _is_for_other_sites(request)
         and not viewer.is_town_hall
         and "HTTP_HX_REQUEST" not in asked
         and asked.get("HTTP_SEC_GPC") != "1"
@@ -75,6 +76,12 @@ def _counts(request: HttpRequest, response: HttpResponseBase, viewer: Viewer) ->
         and "prefetch" not in asked.get("HTTP_SEC_PURPOSE", asked.get("HTTP_PURPOSE", ""))
         and not is_robot(asked.get("HTTP_USER_AGENT", "")[:_LONGEST_BROWSER])
     )
+
+
+def _is_for_other_sites(request: HttpRequest) -> bool:
+    """In a frame on somebody else's page, which is not ours to count."""
+    page = getattr(request.resolver_match and request.resolver_match.func, "page", None)
+    return page is not None and page.anonymous
 
 
 def _seen(request: HttpRequest, viewer: Viewer, moment: datetime) -> Seen:

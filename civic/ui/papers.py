@@ -1,6 +1,16 @@
 """Pages to print or to hand over, as tagged PDF."""
 
+from functools import lru_cache
+
+import segno
 from PIL import ImageFile
+
+
+@lru_cache(maxsize=100)
+def qr_code(address: str) -> str:
+    """As an SVG: a quarter of it may be lost, as on a wall in the rain."""
+    code = segno.make(address, error="q", micro=False)
+    return code.svg_inline(scale=1, border=4, omitsize=True, svgclass=None, lineclass=None)
 
 
 def tagged_pdf(html: str, style: str) -> bytes:

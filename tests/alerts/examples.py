@@ -1,19 +1,32 @@
 """What is in force while every page is asked for, who answered it, and what the right to send alerts opens."""
 
 from civic.alerts.enums import SEND_ALERTS
-from civic.alerts.models import AlertAnswer
+from civic.alerts.models import AlertAnswer, AlertPoster
+from civic.alerts.queries import POSTER
 from civic.core.clock import now
+from civic.media import storage
 from tests.accounts.factories import PersonFactory
 from tests.alerts.factories import alert_of, answer_of, danger_in
 from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.desk.waiting import DeskExamples, Waiting
 
 
+def poster_of(wanted: Wanted) -> AlertPoster:
+    """Of a town hall’s alert, with its file."""
+    values = {"version": danger_in(wanted.commune).version, "asked_at": now(), "ready_at": now()}
+    poster, _ = AlertPoster.objects.get_or_create(commune=wanted.commune, defaults=values)
+    storage.put(poster.file_id, POSTER, b"%PDF-1.7")
+    return poster
+
+
 def _answer(wanted: Wanted) -> object:
     return answer_of(danger_in(wanted.commune), wanted.place.second_resident).pk
 
 
-EXAMPLES: Examples = {"alert_answer_id": _answer}
+EXAMPLES: Examples = {
+    "alert_answer_id": _answer,
+    "poster_file_id": lambda wanted: poster_of(wanted).file_id,
+}
 
 DESK: DeskExamples = {
     "alert_help": Waiting(
@@ -35,4 +48,13 @@ def fill(place: Place) -> Examples:
     return {"alert_answer_id": lambda wanted: answers[-1].pk}
 
 
-RIGHT_OPENS = {"alerts": ["alert_answer_seen", "alert_deactivate", "alert_manage", "alert_preview"]}
+RIGHT_OPENS = {
+    "alerts": [
+        "alert_answer_seen",
+        "alert_deactivate",
+        "alert_manage",
+        "alert_poster",
+        "alert_preview",
+        "alert_visit",
+    ]
+}

@@ -1,5 +1,6 @@
 """« J’ai bien reçu », « J’ai besoin d’aide », and what the town hall makes of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -145,13 +146,45 @@ def test_who_has_not_answered_by_street(
     answer_of(danger, resident, needs_help=False)
     page = text(client_of(mayor).get(answers_page))
     listed = page[page.index("N’ont pas répondu") :]
-    assert [listed.count(f"<h3>{street}</h3>") for street in ("rue du Lavoir", "allée des Pins")] == [1, 1]
+    totals = [
+        re.search(f"{street}\\s*<span[^>]*>\\s*(\\d+)", listed)[1] for street in ("Lavoir", "Pins", "donnée")
+    ]
+    assert totals == ["2", "1", "1"]
     places = [
         listed.index(word) for word in ("allée des Pins", "Xavier", "rue du Lavoir", "Adresse non donnée")
     ]
     assert places == sorted(places)
     assert second_resident.full_name in listed
     assert resident.full_name not in listed
+
+
+def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_the_same(
+    client_of, answers_page, here, danger, commune, resident, second_resident, mayor, other_commune, stranger
+):
+    browser = client_of(mayor)
+    visit = f"/{commune.slug}/mairie/alertes/visites/{Membership.objects.get(person=resident).pk}/vu/"
+    for _ in range(2):  # a double click
+        browser.post(visit, {"seen": "yes"})
+    listed = text(browser.get(answers_page))
+    assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1, 1\s+vu chez eux", listed)
+    assert "1 à voir, 1 vu" in " ".join(listed.replace("\u00a0", " ").split())
+    assert AlertAnswer.objects.get().is_visit
+    assert "Vous avez répondu" not in text(client_of(resident).get(here))
+    browser.post(visit, {"seen": "no"})
+    assert not AlertAnswer.objects.exists()
+    browser.post(visit, {"seen": "yes"})
+    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
+    answer = AlertAnswer.objects.get()
+    assert (answer.is_visit, answer.needs_help) == (False, False)
+    browser.post(visit, {"seen": "no"})  # an answer is nobody's to take back
+    assert AlertAnswer.objects.count() == 1
+
+
+def test_nobody_of_another_commune_is_visited(client_of, danger, commune, other_commune, stranger, mayor):
+    elsewhere = MembershipFactory(commune=other_commune, person=PersonFactory())
+    path = f"/{commune.slug}/mairie/alertes/visites/{elsewhere.pk}/vu/"
+    assert client_of(mayor).post(path, {"seen": "yes"}).status_code == 404
+    assert not AlertAnswer.objects.exists()
 
 
 @pytest.mark.parametrize(

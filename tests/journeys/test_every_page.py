@@ -30,7 +30,7 @@ from tests.threads.factories import MessageFactory
 
 # Files and fragments.
 NOT_PAGES = {
-    "calendar_feed", "event_file", "alert_banner",
+    "calendar_feed", "event_file", "alert_banner", "alert_json", "alert_rss", "alert_widget", "alert_poster_file",
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
     "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",

@@ -23,7 +23,7 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
     """To the danger in force. One answer a person: it may change, and is then to be seen anew."""
     require(rules.may_answer(viewer))
     alert = queries.latest_alert(viewer)
-    if alert is None or not rules.asks_for_answers(alert, now()):
+    if alert is None or not rules.asks_for_answers(alert, now()) or not rules.concerns(viewer, alert):
         raise NoAnswerAsked
     require_open_account(viewer)
     said = {"needs_help": needs_help, "words": words, "place": place}
@@ -31,7 +31,9 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
     if found and {name: getattr(found, name) for name in said} == said:
         return found  # a double click
     answer, _ = AlertAnswer.objects.update_or_create(
-        alert=alert, person_id=viewer.own_id, defaults={**said, "answered_at": now(), "seen_at": None}
+        alert=alert,
+        person_id=viewer.own_id,
+        defaults={**said, "answered_at": now(), "seen_at": None, "is_visit": False},
     )
     _announce(alert)
     return answer
@@ -46,6 +48,20 @@ def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool) ->
         answer.seen_at = now() if is_seen else None
         answer.save(update_fields=["seen_at"])
         _announce(answer.alert)
+
+
+@transaction.atomic
+def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool) -> None:
+    """« Vu » of a resident who has not answered the last danger: somebody went there. And back."""
+    require(rules.may_send_alerts(viewer))
+    person_id, alert = queries.resident_to_visit(viewer, membership_id)
+    if is_seen:
+        moment = now()
+        visit = {"needs_help": False, "answered_at": moment, "seen_at": moment, "is_visit": True}
+        AlertAnswer.objects.get_or_create(alert=alert, person_id=person_id, defaults=visit)
+    else:
+        AlertAnswer.objects.filter(alert=alert, person_id=person_id, is_visit=True).delete()
+    _announce(alert)
 
 
 def _announce(alert: Alert) -> None:

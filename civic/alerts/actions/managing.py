@@ -1,6 +1,6 @@
 """What a town hall does with its message of alert."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,10 +8,14 @@ from django.db import transaction
 from civic.accounts.queries import require_open_account
 from civic.alerts import queries, rules
 from civic.alerts.actions.showing import announce, end_by_clock, show_banner
-from civic.alerts.enums import AlertState
-from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertPrepared
+from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertPrepared, DrillStarted
 from civic.alerts.models import Alert, AlertWording
-from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate
+from civic.alerts.refusals import (
+    AlertChangedMeanwhile,
+    DrillDuringAlert,
+    ExpiresInThePast,
+    ExpiresTooLate,
+)
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -30,6 +34,8 @@ class AlertContent:
     text: str
     url: str = ""
     expires_at: datetime | None = None
+    sign: str = ""
+    is_drill: bool = False
 
 
 @transaction.atomic
@@ -39,16 +45,17 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     `version`: of the commune's last alert, as the editor opened it; 0 where there was none. A double click is one
     change.
     """
-    latest = _latest(viewer)
-    moment = now()
-    is_over = latest is None or rules.state_of(latest, moment) is AlertState.OVER
-    in_force = rules.is_in_force(latest, moment)
-    if latest and not is_over and _as_content(latest) == content and in_force >= activate:
-        return latest
+    latest, moment = _latest(viewer), now()
+    current = latest if latest and not rules.gives_place(latest, content.is_drill, moment) else None
+    in_force = rules.is_in_force(current, moment)
+    if current and _as_content(current) == content and in_force >= activate:
+        return current
     _require_version(latest, version)
-    _require_expiry(content.expires_at, latest if in_force else None, moment)
-    former_level = latest.level if latest and in_force else ""
-    alert = _next(latest, viewer) if is_over else require(latest)
+    _require_expiry(content.expires_at, current if in_force else None, moment)
+    if in_force and content.is_drill and current and not current.is_drill:
+        raise DrillDuringAlert
+    former_level = current.level if current and in_force else ""
+    alert = current or _next(latest, viewer, moment)
     for name, value in asdict(content).items():
         setattr(alert, name, value)
     alert.version = (latest.version if latest else 0) + 1
@@ -61,7 +68,9 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
         return alert
     _write_down(alert, viewer, moment)
     show_banner(alert=alert)
-    if begins or rules.is_graver(alert.level, former_level):
+    if alert.is_drill and begins:
+        record(DrillStarted(alert_id=alert.pk), viewer=viewer, target=alert)
+    elif not alert.is_drill and (begins or rules.is_graver(alert.level, former_level)):
         record(AlertActivated(alert_id=alert.pk, level=alert.level), viewer=viewer, target=alert)
     else:
         record(AlertEdited(alert_id=alert.pk), viewer=viewer, target=alert)
@@ -75,12 +84,8 @@ def deactivate_alert(*, viewer: Viewer, version: int) -> None:
     if latest is None or not rules.is_in_force(latest, now()):
         return
     _require_version(latest, version)
-    latest.ended_at = now()
     latest.version += 1
-    latest.save(update_fields=["ended_at", "version"])
-    set_banner(commune_id=latest.commune_id, banner=None)
-    announce(commune_id=latest.commune_id)
-    record(AlertDeactivated(alert_id=latest.pk), viewer=viewer, target=latest)
+    _take_down(latest, viewer, now())
 
 
 def _latest(viewer: Viewer) -> Alert | None:
@@ -106,23 +111,35 @@ def _require_expiry(expires_at: datetime | None, active: Alert | None, moment: d
         raise ExpiresTooLate
 
 
-def _next(former: Alert | None, viewer: Viewer) -> Alert:
+def _next(former: Alert | None, viewer: Viewer, moment: datetime) -> Alert:
     """A new one. The former one's time may be over before the clock's job has written it down."""
     if former and former.ended_at is None:
-        end_by_clock(alert=former)
+        if rules.is_in_force(former, moment):
+            _take_down(former, viewer, moment)
+        else:
+            end_by_clock(alert=former)
     return Alert(commune_id=viewer.commune.id)
 
 
+def _take_down(alert: Alert, viewer: Viewer, moment: datetime) -> None:
+    alert.ended_at = moment
+    alert.save(update_fields=["ended_at", "version"])
+    set_banner(commune_id=alert.commune_id, banner=None)
+    announce(alert=alert)
+    record(AlertDeactivated(alert_id=alert.pk), viewer=viewer, target=alert)
+
+
 def _write_down(alert: Alert, viewer: Viewer, moment: datetime) -> None:
+    words = {name: value for name, value in asdict(_as_content(alert)).items() if name != "is_drill"}
     AlertWording.objects.create(
         alert=alert,
         version=alert.version,
         begins_at=moment,
         author_id=viewer.own_id,
         author_title=viewer.title,
-        **asdict(_as_content(alert)),
+        **words,
     )
 
 
 def _as_content(alert: Alert) -> AlertContent:
-    return AlertContent(level=alert.level, text=alert.text, url=alert.url, expires_at=alert.expires_at)
+    return AlertContent(**{one.name: getattr(alert, one.name) for one in fields(AlertContent)})

@@ -6,7 +6,6 @@ from civic.alerts import queries, rules
 from civic.alerts.enums import AlertState
 from civic.alerts.events import AlertExpired
 from civic.alerts.models import Alert
-from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Banner
@@ -19,13 +18,14 @@ from civic.town_halls.queries.town_halls import lock_town_hall
 
 def show_banner(*, alert: Alert) -> None:
     """Above every page from the next request on. Open ones hear of it by one message, however many they are."""
-    banner = Banner(str(alert.pk), alert.version, alert.expires_at, rules.may_be_put_away(alert.level))
+    closes = rules.may_be_put_away(alert.level) and not alert.is_drill
+    banner = Banner(str(alert.pk), alert.version, alert.expires_at, closes, alert.is_drill)
     set_banner(commune_id=alert.commune_id, banner=banner)
-    announce(commune_id=alert.commune_id)
+    announce(alert=alert)
 
 
-def announce(*, commune_id: int) -> None:
-    publish(topic=commune_topic(commune_id, Audience.PUBLIC), name="alert")
+def announce(*, alert: Alert) -> None:
+    publish(topic=commune_topic(alert.commune_id, rules.audience_of(alert.is_drill)), name="alert")
 
 
 def end_by_clock(*, alert: Alert) -> None:

@@ -26,7 +26,7 @@ from civic.live.rules import commune_topic
 from civic.media import queries as media
 from civic.media import storage
 from civic.town_halls.queries.town_halls import active_mayor_id
-from civic.ui.papers import tagged_pdf
+from civic.ui.papers import qr_code, tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
 
 LONG_NAME = 20  # letters: beyond, it takes two lines of the poster
@@ -77,7 +77,7 @@ def prepare_papers(*, commune_id: int, person_id: UUID | None = None) -> None:
     context = {
         "commune": commune,
         "emblem": _emblem(mayor),
-        "qr": mark_safe(queries.qr_code(commune)),
+        "qr": mark_safe(qr_code(queries.sign_up_address(commune))),
         "address": queries.short_address(commune),
         "long": len(commune.name) > LONG_NAME,
     }

@@ -1,11 +1,9 @@
 """What invites residents: where it leads, and the papers that say so."""
 
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
@@ -26,17 +24,6 @@ def short_address(commune: CommuneInView) -> str:
     """As one types it: « maires-et-citoyens.fr/eze-06 »."""
     host = settings.SITE_URL.partition("//")[2]
     return f"{host}{reverse('commune_page', args=[commune.slug])}".rstrip("/")
-
-
-def qr_code(commune: CommuneInView) -> str:
-    """As an SVG: a quarter of it may be lost, as on a wall in the rain."""
-    return _qr_code(sign_up_address(commune))
-
-
-@lru_cache(maxsize=100)
-def _qr_code(address: str) -> str:
-    code = segno.make(address, error="q", micro=False)
-    return code.svg_inline(scale=1, border=4, omitsize=True, svgclass=None, lineclass=None)
 
 
 def bulletin_text(commune: CommuneInView) -> str:

@@ -12,6 +12,7 @@ from civic.core.parts import STAYS, part
 from civic.desk.actions.inviting import GIVEN_UP_AFTER, ask_papers
 from civic.desk.enums import Paper
 from civic.desk.queries import inviting as queries
+from civic.ui.papers import qr_code
 
 
 @page(access=Access.TOWN_HALL, writes=True)
@@ -25,7 +26,7 @@ def invite(request: Request) -> HttpResponse:
     if request.htmx:
         return part(request, "desk/invite.html#papers", context, focus=STAYS, announcement="")
     context |= {
-        "qr": mark_safe(queries.qr_code(viewer.commune)),
+        "qr": mark_safe(qr_code(queries.sign_up_address(viewer.commune))),
         "address": queries.short_address(viewer.commune),
         "sign_up": queries.sign_up_address(viewer.commune),
         "text": queries.bulletin_text(viewer.commune),

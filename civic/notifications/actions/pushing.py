@@ -114,7 +114,7 @@ def _payload(one: Recipient) -> dict[str, Any]:
     """What the service worker shows. `tag`: news of the same object takes the place of the one before it."""
     return {
         "title": emails.sender_of(one.notification)[0],
-        "body": one.kind.push_text,
+        "body": one.kind.push_body(one.notification.subject),
         "url": emails.opening_url(one.notification).removeprefix(settings.SITE_URL),
         "tag": f"{one.kind.key}.{one.notification.target_id}",
     }

@@ -108,16 +108,17 @@ _WOMEN = {Civility.MADAME.value, "F"}
 _Proof = tuple[str, str]  # what a session carries: the digest of the password and version, and its own id
 
 
-def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
+def build_viewer(request: HttpRequest | None, slug: str | None) -> Viewer:
     """The viewer of a request, in the commune of its address. Http404 for a commune that does not exist, Moved after
     a merger. A session that was signed out, or whose password or version is no longer the person's, is a visitor's.
 
     Such a session is emptied at once: the pages of the sign-in library, which look at it by themselves, find nobody in
-    it, and its cookie is never signed again for longer than it had.
+    it, and its cookie is never signed again for longer than it had. Without a request it is a visitor's, whose session
+    nobody has looked for.
     """
-    session = request.session
-    if not session.get(SESSION_KEY):
+    if request is None or not request.session.get(SESSION_KEY):
         return VISITOR if slug is None else _in_commune("c.slug = %(commune)s", slug, None)
+    session = request.session
     person_id = UUID(session[SESSION_KEY])
     proof = session.get(HASH_SESSION_KEY, ""), session.get(SESSION_ID, "")
     viewer = (

@@ -46,7 +46,7 @@ def _now() -> str:
 def _message(viewer: Viewer, cookies: Mapping[str, str]) -> Fragment | str:
     """Rendered once for each version; that it is not over yet is asked at each request."""
     banner = viewer.banner
-    if banner is None or banner.is_over(now()):
+    if banner is None or banner.is_over(now()) or (banner.for_town_hall and not viewer.is_town_hall):
         return ""
     if banner.closes and cookies.get(_PUT_AWAY) == f"{banner.key}.{banner.version}":
         return ""
@@ -63,14 +63,18 @@ def _message_on_banner(viewer: Viewer) -> str:
     context = message_context(viewer, alert) | {
         "is_live": True,
         "ends": ends,
-        "closes": rules.may_be_put_away(alert.level),
+        "closes": viewer.banner is not None and viewer.banner.closes,
     }
     with timezone.override(viewer.commune.time_zone):
         return render_to_string(MESSAGE, context)
 
 
 def message_context(viewer: Viewer, alert: Alert) -> dict[str, object]:
-    return {"alert": alert, "commune": viewer.commune}
+    return {
+        "alert": alert,
+        "level_label": rules.level_label(alert.level, alert.is_drill),
+        "commune": viewer.commune,
+    }
 
 
 def editor_link(viewer: Viewer) -> str:

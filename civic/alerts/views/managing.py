@@ -1,0 +1,144 @@
+"""« Gérer le message d’alerte »: write it, see it by each way out, activate it, deactivate it; what people
+were shown before."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.alerts import queries, rules
+from civic.alerts.actions import managing
+from civic.alerts.enums import SEND_ALERTS, AlertState
+from civic.alerts.forms import AlertForm
+from civic.alerts.models import Alert
+from civic.alerts.pages import above, previews
+from civic.alerts.ready import READY_MESSAGES, blanks_left, ready_message
+from civic.alerts.refusals import AlertChangedMeanwhile
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.refusals import Refusal
+from civic.core.text import whole_number
+from civic.ui.forms import status_of
+
+_SAVED = {
+    AlertState.PREPARED: "Le message est prêt\u00a0: personne ne le voit avant que vous l’activiez.",
+    AlertState.IN_FORCE: "Le message d’alerte est affiché en haut de toutes vos pages.",
+    AlertState.OVER: "Le message d’alerte est arrivé à sa fin.",
+}
+_DRILL_SAVED = "L’exercice a commencé\u00a0: seules les personnes de la mairie le voient."
+
+sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
+
+
+@sending
+def alert_manage(request: Request) -> HttpResponse:
+    alert = queries.latest_alert(request.viewer)
+    if request.method != "POST":
+        ready = ready_message(request.GET.get("modele", ""))
+        return _page(request, _form(request, alert, ready=ready), alert)
+    form = _form(request, alert, request.POST)
+    action = request.POST.get("action", "")
+    if form.is_valid() and action != "change":
+        activates = action != "prepare"
+        if activates and action != "confirm" and _asks_again(form, alert):
+            return _before_activating(request, form)
+        try:
+            saved = managing.save_alert(
+                viewer=request.viewer,
+                content=managing.AlertContent(**form.fields_of_content()),
+                version=form.started_from,
+                activate=activates,
+            )
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+            alert = queries.latest_alert(request.viewer)
+        else:
+            messages.success(request, _sentence(saved))
+            return redirect("alert_manage", request.viewer.commune.slug)
+    return _page(request, form, alert)
+
+
+def _asks_again(form: AlertForm, alert: Alert | None) -> bool:
+    """Devices will ring, or a blank of a ready text was left."""
+    typed = form.cleaned_data
+    return bool(blanks_left(typed["text"])) or rules.rings(alert, typed["level"], typed["is_drill"], now())
+
+
+def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
+    """« Avant d’activer »: the same form once more, with what is about to happen."""
+    typed = form.cleaned_data
+    context = _preview(request, form) | {
+        "form": form,
+        "blanks": blanks_left(typed["text"]),
+        "rings": rules.rings(queries.latest_alert(request.viewer), typed["level"], typed["is_drill"], now()),
+        "is_drill": typed["is_drill"],
+        "devices": queries.devices_that_ring(request.viewer, is_drill=typed["is_drill"]),
+    }
+    return render(request, "alerts/alert_confirm.html", context)
+
+
+def _sentence(alert: Alert) -> str:
+    state = rules.state_of(alert, now())
+    return _DRILL_SAVED if alert.is_drill and state is AlertState.IN_FORCE else _SAVED[state]
+
+
+@sending
+def alert_deactivate(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        version = whole_number(request.POST.get("version", ""), figures=9) or 0
+        try:
+            managing.deactivate_alert(viewer=request.viewer, version=version)
+        except AlertChangedMeanwhile:
+            messages.error(
+                request, "Quelqu’un vient de changer ce message. Relisez-le avant de le désactiver."
+            )
+        else:
+            messages.success(request, "Le message d’alerte n’est plus affiché.")
+    return redirect("alert_manage", request.viewer.commune.slug)
+
+
+@sending
+def alert_preview(request: Request) -> HttpResponse:
+    """By each way out, as people will see it, while the form is filled."""
+    if request.method != "POST":
+        return redirect("alert_manage", request.viewer.commune.slug)
+    form = _form(request, None, request.POST)
+    form.is_valid()
+    return render(request, "alerts/alert_preview.html", _preview(request, form))
+
+
+def _form(request: Request, alert: Alert | None, data: Any = None, **given: Any) -> AlertForm:
+    zone, publications = request.viewer.commune.time_zone, queries.recent_publications(request.viewer)
+    return AlertForm(data, zone=zone, alert=alert, publications=publications, **given)
+
+
+def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpResponse:
+    state = rules.state_of(alert, now()) if alert else None
+    context = _preview(request, form) | {
+        "form": form,
+        "latest": alert,
+        "state": state,
+        "in_force": state is AlertState.IN_FORCE,
+        "past": queries.past_alerts(request.viewer),
+        "ready_messages": READY_MESSAGES,
+    }
+    return render(request, "alerts/alert_manage.html", context, status=status_of(form))
+
+
+def _preview(request: Request, form: AlertForm) -> dict[str, Any]:
+    """Of what was typed, as far as it holds together."""
+    known = form.cleaned_data if form.is_bound else form.initial
+    alert = Alert(
+        level=known.get("level") or AlertForm.base_fields["level"].initial,
+        text=known.get("text", ""),
+        url=known.get("url", ""),
+        expires_at=known.get("expires_at") if form.is_bound else None,
+        sign=known.get("sign", ""),
+        is_drill=known.get("is_drill", False),
+    )
+    context = above.message_context(request.viewer, alert)
+    return context | {
+        "previews": previews.previews(request.viewer, alert) if alert.text else [],
+        "blanks": blanks_left(alert.text),
+    }

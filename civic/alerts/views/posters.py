@@ -1,0 +1,48 @@
+"""The poster of the alert: asked for, prepared by the worker, downloaded."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.alerts import queries
+from civic.alerts.actions.posters import GIVEN_UP_AFTER, ask_poster
+from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.pages import previews
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.parts import STAYS, part
+
+
+@page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
+def alert_poster(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        ask_poster(viewer=viewer)
+        if not request.htmx:
+            return redirect("alert_poster", viewer.commune.slug)
+    alert, poster = queries.alert_for_poster(viewer), queries.poster_of(viewer)
+    is_of_alert = alert is not None and poster is not None and poster.version == alert.version
+    is_ready = is_of_alert and poster is not None and poster.ready_at is not None
+    is_late = is_of_alert and poster is not None and now() - poster.asked_at >= GIVEN_UP_AFTER
+    context: dict[str, Any] = {
+        "alert": alert,
+        "poster": poster if is_ready else None,
+        "waits": is_of_alert and not (is_ready or is_late),
+        "late": is_late and not is_ready,
+    }
+    if request.htmx:
+        return part(request, "alerts/alert_poster.html#paper", context, focus=STAYS, announcement="")
+    context["drawn"] = previews.poster_preview(viewer, alert) if alert else ""
+    return render(request, "alerts/alert_poster.html", context)
+
+
+@page(access=Access.TOWN_HALL, right=SEND_ALERTS)
+def alert_poster_file(request: Request, poster_file_id: UUID) -> HttpResponse:
+    file = queries.open_poster(request.viewer, poster_file_id)
+    name = f"alerte-{request.viewer.commune.slug}.pdf"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return cast(HttpResponse, answer)

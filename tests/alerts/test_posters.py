@@ -1,0 +1,75 @@
+"""The poster of an alert: one tagged page, of the words that are there now."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pypdf
+import pytest
+from django.http import Http404
+
+from civic.alerts import queries
+from civic.alerts.actions.managing import deactivate_alert
+from civic.alerts.actions.posters import ask_poster
+from civic.core.clock import now
+from tests.alerts.factories import alert_of
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def page(commune) -> str:
+    return f"/{commune.slug}/mairie/alertes/affiche/"
+
+
+def test_it_is_asked_for_prepared_and_downloaded(client_of, page, commune, mayor, run_jobs, viewer_of, clock):
+    alert_of(
+        commune,
+        mayor,
+        level="danger",
+        text="Crue rue du Lavoir.\nMontez à l’étage.",
+        expires_at=now() + timedelta(hours=5),
+    )
+    browser = client_of(mayor)
+    assert "Préparer l’affiche" in text(browser.get(page))
+    assert "L’affiche se prépare" in text(browser.post(page, follow=True))
+    run_jobs()
+    shown = text(browser.get(page))
+    address = shown.partition(f'href="{page}')[2].partition('"')[0]
+    answer = browser.get(page + address)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    read = pypdf.PdfReader(BytesIO(b"".join(answer.streaming_content)))
+    assert len(read.pages) == 1
+    assert [round(float(side) * 25.4 / 72) for side in read.pages[0].mediabox[2:]] == [210, 297]
+    assert read.root_object["/MarkInfo"]["/Marked"]
+    words = " ".join(read.pages[0].extract_text().split())
+    for part in ("Danger", "Crue rue du Lavoir.", "Montez à l’étage.", commune.slug, "18"):
+        assert part in words
+    assert "Danger" in read.metadata.title
+
+
+def test_other_words_ask_for_another_one(client_of, page, commune, mayor, run_jobs, viewer_of):
+    alert_of(commune, mayor, text="é" * 500)
+    viewer = viewer_of(mayor, commune)
+    first = ask_poster(viewer=viewer)
+    assert ask_poster(viewer=viewer).asked_at == first.asked_at
+    run_jobs()
+    with queries.open_poster(viewer, first.file_id) as file:
+        assert len(pypdf.PdfReader(BytesIO(file.read())).pages) == 1  # the longest text, too
+    alert_of(commune, mayor, text="Déviation par le pont.")
+    assert "Préparer l’affiche" in text(client_of(mayor).get(page))
+
+
+def test_an_exercise_says_so_on_paper(client_of, commune, mayor, page):
+    alert_of(commune, mayor, is_drill=True)
+    assert "EXERCICE" in text(client_of(mayor).get(page)).partition("<main")[2]
+
+
+def test_without_a_message_there_is_nothing_to_print(client_of, page, commune, mayor, viewer_of):
+    assert "Enregistrez d’abord un message" in text(client_of(mayor).get(page))
+    assert client_of(mayor).post(page).status_code == 404
+    alert_of(commune, mayor)
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    with pytest.raises(Http404):
+        ask_poster(viewer=viewer_of(mayor, commune))
