@@ -9,10 +9,12 @@ from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from civic.accounts.queries import columns_to_defer
 from civic.alerts import rules
-from civic.alerts.enums import AlertState, Level
+from civic.alerts.addresses import page_address, short_address
+from civic.alerts.enums import EMERGENCY, AlertState, Level
 from civic.alerts.models import Alert, AlertAnswer, AlertPoster, AlertWording
 from civic.audiences.queries import recipients
 from civic.contents.enums import Status
@@ -24,12 +26,13 @@ from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.text import unaccented
-from civic.core.viewer import Viewer
+from civic.core.viewer import CommuneInView, Viewer
 from civic.delivery.queries import count_devices
 from civic.media import storage
-from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.residents import residents_but
+from civic.ui.papers import qr_code
 
 POSTER = "affiche.pdf"  # in the storage
 MOST_LISTED = 2_000  # people on the list of visits: more are reached by other means
@@ -97,6 +100,18 @@ def open_poster(viewer: Viewer, file_id: UUID) -> Any:
         return storage.open_file(poster.file_id, POSTER)
     except FileNotFoundError as error:
         raise Http404 from error
+
+
+def poster_context(commune: CommuneInView, alert: Alert) -> dict[str, Any]:
+    """What is on paper, which stays on the wall: how grave, the words, and where one reads whether it is still so."""
+    return {
+        "alert": alert,
+        "commune": commune,
+        "level_label": rules.level_label(alert.level, alert.is_drill),
+        "qr": mark_safe(qr_code(page_address(commune))),
+        "address": short_address(commune),
+        "emergency": EMERGENCY,
+    }
 
 
 def public_alerts(commune_id: int, moment: datetime) -> list[Alert]:
@@ -216,8 +231,7 @@ def count_safe(alert: Alert) -> int:
 
 def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:
     """A resident of the commune in view, and the danger that they are looked after for. Raises Http404."""
-    residents = Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.ACCEPTED)
-    resident = get_object_or_404(residents, pk=membership_id)
+    resident = get_object_or_404(accepted_in(viewer.commune.id), pk=membership_id)
     alert = last_danger(viewer)
     if alert is None or alert.is_drill:
         raise Http404

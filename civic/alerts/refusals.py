@@ -39,3 +39,7 @@ class DrillDuringAlert(Refusal):
 
 class SignTooLong(Refusal):
     message = "Ce texte ne tient pas sur le panneau\u00a0: deux lignes de 32 signes au plus."
+
+
+class NothingToPrint(Refusal):
+    message = "Enregistrez d’abord un message\u00a0: il n’y en a aucun à imprimer."

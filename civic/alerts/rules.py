@@ -120,7 +120,7 @@ def sign_lines(text: str) -> tuple[list[str], str]:
     """What a lit sign shows of a text, in capitals without accents; and what no longer fits. A line that was typed
     stays one where it is short enough."""
     lines: list[str] = []
-    for typed in _sign_letters(text).split("\n"):
+    for typed in _sign_characters(text).split("\n"):
         line = ""
         for word in typed.split():
             for part in (word[at : at + SIGN_WIDTH] for at in range(0, len(word), SIGN_WIDTH)):
@@ -134,7 +134,7 @@ def sign_lines(text: str) -> tuple[list[str], str]:
     return lines[:SIGN_LINES], " ".join(lines[SIGN_LINES:])
 
 
-def _sign_letters(text: str) -> str:
+def _sign_characters(text: str) -> str:
     plain = "".join(_SIGN_AS.get(letter) or _capital(letter) for letter in text)
     return _NO_SIGN.sub(" ", plain)
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("<slug:slug>/mairie/alertes/desactiver/", managing.alert_deactivate, name="alert_deactivate"),
     path("<slug:slug>/mairie/alertes/affiche/", posters.alert_poster, name="alert_poster"),
     path(
-        "<slug:slug>/mairie/alertes/affiche/<uuid:poster_file_id>.pdf",
+        "<slug:slug>/mairie/alertes/affiche/<uuid:poster_file_id>/",
         posters.alert_poster_file,
         name="alert_poster_file",
     ),

@@ -110,9 +110,6 @@ def page(
                 return HttpResponseNotAllowed(methods)
             slug = kwargs.pop("slug", None)
 
-            if anonymous:
-                request.session.accessed = False  # for the token of forms it was: there are none
-
             def answer() -> HttpResponseBase:
                 # Hours are shown as on the clocks of the commune.
                 with timezone.override(request.viewer.commune.time_zone):
@@ -136,6 +133,10 @@ def page(
                 answered = answer()
             except Moved as moved:
                 answered = _follow(request, moved, answer)
+            if anonymous:
+                request.session.accessed = (
+                    False  # it was, for the token of forms, and says nothing in this answer
+                )
             # Nobody who comes to this computer next, and no proxy, is shown what was this person's.
             answered.headers.setdefault("Cache-Control", "private, no-cache")
             return answered

@@ -5,6 +5,7 @@ from civic.alerts.models import AlertAnswer, AlertPoster
 from civic.alerts.queries import POSTER
 from civic.core.clock import now
 from civic.media import storage
+from civic.memberships.models import Membership
 from tests.accounts.factories import PersonFactory
 from tests.alerts.factories import alert_of, answer_of, danger_in
 from tests.architecture.world import MANY, Examples, Place, Wanted
@@ -23,7 +24,13 @@ def _answer(wanted: Wanted) -> object:
     return answer_of(danger_in(wanted.commune), wanted.place.second_resident).pk
 
 
+def _silent(wanted: Wanted) -> object:
+    danger_in(wanted.commune)
+    return Membership.objects.get(commune=wanted.commune, person=wanted.place.second_resident).pk
+
+
 EXAMPLES: Examples = {
+    "alert_visit membership_id": _silent,
     "alert_answer_id": _answer,
     "poster_file_id": lambda wanted: poster_of(wanted).file_id,
 }

@@ -5,11 +5,11 @@ from io import BytesIO
 
 import pypdf
 import pytest
-from django.http import Http404
 
 from civic.alerts import queries
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.actions.posters import ask_poster
+from civic.alerts.refusals import NothingToPrint
 from civic.core.clock import now
 from tests.alerts.factories import alert_of
 
@@ -67,9 +67,9 @@ def test_an_exercise_says_so_on_paper(client_of, commune, mayor, page):
 
 
 def test_without_a_message_there_is_nothing_to_print(client_of, page, commune, mayor, viewer_of):
-    assert "Enregistrez d’abord un message" in text(client_of(mayor).get(page))
-    assert client_of(mayor).post(page).status_code == 404
+    assert "Enregistrez d’abord un message" in text(client_of(mayor).get(page, follow=True))
+    assert client_of(mayor).post(page).status_code == 422
     alert_of(commune, mayor)
     deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
-    with pytest.raises(Http404):
+    with pytest.raises(NothingToPrint):
         ask_poster(viewer=viewer_of(mayor, commune))

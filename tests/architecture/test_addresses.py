@@ -29,7 +29,7 @@ def test_addresses_are_french_words_that_end_with_a_slash():
         return all(part == part.lower() and part.isascii() and "_" not in part for part in parts)
 
     assert [a.route for a in ADDRESSES if not is_plain(a.route)] == []
-    files = ("<str:name>", ".js", ".txt", ".webmanifest", ".xml", ".ico", ".csv", ".ics")
+    files = ("<str:name>", ".js", ".txt", ".webmanifest", ".xml", ".ico", ".csv", ".ics", ".json", ".rss")
     assert [a.route for a in ADDRESSES if a.route and not a.route.endswith(("/", *files))] == []
 
 

@@ -1,26 +1,22 @@
 """The poster of an alert: made by the worker, kept until another one is asked for."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from civic.accounts.actions.failures import notify_failure
 from civic.alerts import queries, rules
-from civic.alerts.addresses import page_address, short_address
-from civic.alerts.enums import EMERGENCY
-from civic.alerts.models import Alert, AlertPoster
+from civic.alerts.models import AlertPoster
+from civic.alerts.refusals import NothingToPrint
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
-from civic.core.viewer import CommuneInView, Viewer
+from civic.core.viewer import Viewer
 from civic.media import storage
-from civic.ui.papers import qr_code, tagged_pdf
+from civic.ui.papers import tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # another click asks again
@@ -32,7 +28,7 @@ def ask_poster(*, viewer: Viewer) -> AlertPoster:
     require(rules.may_send_alerts(viewer))
     alert, moment = queries.alert_for_poster(viewer), now()
     if alert is None:
-        raise Http404
+        raise NothingToPrint
     poster = AlertPoster.objects.select_for_update().filter(commune_id=viewer.commune.id).first()
     is_of_alert = poster is not None and poster.version == alert.version
     if poster and is_of_alert and (poster.ready_at or moment - poster.asked_at < GIVEN_UP_AFTER):
@@ -66,18 +62,6 @@ def prepare_poster(*, commune_id: int, person_id: UUID) -> None:
     if poster is None or alert is None:
         return  # its words have changed since: another one is asked for
     commune = viewer_for(person_id=None, commune_id=commune_id).commune
-    html = render_to_string("alerts/poster.html", poster_context(commune, alert))
-    storage.put(poster.file_id, queries.POSTER, tagged_pdf(html, render_to_string("alerts/poster.css")))
+    html = render_to_string("alerts/paper.html", queries.poster_context(commune, alert))
+    storage.put(poster.file_id, queries.POSTER, tagged_pdf(html, render_to_string("alerts/paper.css")))
     AlertPoster.objects.filter(pk=commune_id, version=poster.version).update(ready_at=now())
-
-
-def poster_context(commune: CommuneInView, alert: Alert) -> dict[str, Any]:
-    """What is on paper, which stays on the wall: how grave, the words, and where one reads whether it is still so."""
-    return {
-        "alert": alert,
-        "commune": commune,
-        "level_label": rules.level_label(alert.level, alert.is_drill),
-        "qr": mark_safe(qr_code(page_address(commune))),
-        "address": short_address(commune),
-        "emergency": EMERGENCY,
-    }

@@ -83,7 +83,7 @@ def _answer(
     answer.headers["ETag"] = etag
     if changed_at:
         answer.headers["Last-Modified"] = http_date(changed_at)
-    answer.headers["Cache-Control"] = f"public, max-age={_may_be_kept_for(alerts, moment)}"
+    answer.headers["Cache-Control"] = f"public, max-age={_seconds_in_caches(alerts, moment)}"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -96,7 +96,7 @@ def _changed_at(alerts: list[Alert], moment: datetime) -> int | None:
     return last if last < moment.timestamp() else None
 
 
-def _may_be_kept_for(alerts: list[Alert], moment: datetime) -> int:
+def _seconds_in_caches(alerts: list[Alert], moment: datetime) -> int:
     """Seconds: never beyond the end of the one in force."""
     ends = [one.expires_at for one in alerts if one.expires_at and rules.is_in_force(one, moment)]
     left = min((end - moment for end in ends), default=timedelta(seconds=CACHED_FOR))

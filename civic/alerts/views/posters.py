@@ -3,13 +3,16 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 
 from civic.alerts import queries
 from civic.alerts.actions.posters import GIVEN_UP_AFTER, ask_poster
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.pages import previews
+from civic.alerts.refusals import NothingToPrint
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
@@ -23,18 +26,20 @@ def alert_poster(request: Request) -> HttpResponse:
         if not request.htmx:
             return redirect("alert_poster", viewer.commune.slug)
     alert, poster = queries.alert_for_poster(viewer), queries.poster_of(viewer)
-    is_of_alert = alert is not None and poster is not None and poster.version == alert.version
+    if alert is None:
+        messages.info(request, NothingToPrint.message)
+        return redirect("alert_manage", viewer.commune.slug)
+    is_of_alert = poster is not None and poster.version == alert.version
     is_ready = is_of_alert and poster is not None and poster.ready_at is not None
     is_late = is_of_alert and poster is not None and now() - poster.asked_at >= GIVEN_UP_AFTER
     context: dict[str, Any] = {
-        "alert": alert,
         "poster": poster if is_ready else None,
         "waits": is_of_alert and not (is_ready or is_late),
         "late": is_late and not is_ready,
     }
     if request.htmx:
         return part(request, "alerts/alert_poster.html#paper", context, focus=STAYS, announcement="")
-    context["drawn"] = previews.poster_preview(viewer, alert) if alert else ""
+    context["drawn"] = mark_safe(previews.poster_preview(viewer, alert))
     return render(request, "alerts/alert_poster.html", context)
 
 
