@@ -59,8 +59,9 @@ class Access(Enum):
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right.
-    `uploads`: photos, videos or documents may come with its form. `speaks`: what it sends are words to others, which a
-    restriction takes away. `after_password`: its view leads whoever has given no password to where it is asked for.
+    `uploads`: photos, videos or documents may come with its form; `upload_bytes`: how much they may weigh together, 0
+    where that is said of each alone. `speaks`: what it sends are words to others, which a restriction takes away.
+    `after_password`: its view leads whoever has given no password to where it is asked for.
     `anonymous`: who asks is not even looked at, so that the same answer may be kept for everybody."""
 
     access: Access
@@ -69,6 +70,7 @@ class Page:
     writes: bool
     throttle: Throttle = USUAL
     uploads: bool = False
+    upload_bytes: int = 0
     speaks: bool = False
     after_password: bool = False
     anonymous: bool = False
@@ -88,6 +90,7 @@ def page(
     writes: bool = False,
     throttle: Throttle | None = None,
     uploads: bool = False,
+    upload_bytes: int = 0,
     speaks: bool = False,
     after_password: bool = False,
     anonymous: bool = False,
@@ -100,7 +103,9 @@ def page(
     page and comes back; what they had typed is kept (`core.unsent`).
     """
     throttle = throttle or (SPEAKING if speaks else USUAL)
-    declaration = Page(access, feature, right, writes, throttle, uploads, speaks, after_password, anonymous)
+    declaration = Page(
+        access, feature, right, writes, throttle, uploads, upload_bytes, speaks, after_password, anonymous
+    )
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
 
     def publish(view: View) -> View:

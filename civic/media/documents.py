@@ -30,14 +30,15 @@ class DocumentDamaged(Refusal):
     message = "Ce PDF est incomplet. Envoyez-le de nouveau depuis l’appareil d’origine."
 
 
-def inspect(file: IO[bytes], size: int) -> str:
-    """What it will be kept as: PDF as it is, or PICTURE, drawn again from the photo that was sent.
+def inspect(file: IO[bytes], size: int, most: int = MAX_BYTES) -> str:
+    """What it will be kept as: PDF as it is, or PICTURE, drawn again from the photo that was sent. `most`: bytes, where
+    the form takes others than these.
 
     Leaves the file at its start.
     """
     if size == 0:
         raise DocumentEmpty
-    if size > MAX_BYTES:
+    if size > most:
         raise DocumentTooHeavy
     file.seek(0)
     try:

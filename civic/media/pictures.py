@@ -22,6 +22,7 @@ PORTRAIT_SIDES = (96, 320)
 EMBLEM_SIDES = (96, 320)
 SHARED_WIDTH = 1200
 SCAN_WIDTH = 2000
+SMALL_SIDE = 480
 WEBP_SIDE = 16_383
 JPEG_SIDE = 65_500
 SHARED_HEIGHT = 4800
@@ -205,6 +206,13 @@ def prepare_scan(file: IO[bytes]) -> bytes:
     """One clean copy of a photographed page, wide enough for its small print."""
     image = _clean(file)
     return _webp(_fit(image, SCAN_WIDTH, WEBP_SIDE), name="").content
+
+
+def prepare_private(file: IO[bytes]) -> tuple[Variant, Variant]:
+    """For a few readers: a small copy beside the words, and one wide enough for the small print of a letter."""
+    image = _clean(file)
+    small = _webp(_fit(image, SMALL_SIDE, SMALL_SIDE), name="")
+    return small, _webp(_fit(image, SCAN_WIDTH, WEBP_SIDE), name="")
 
 
 def _open(file: IO[bytes]) -> Image.Image:

@@ -54,10 +54,11 @@ def put(media_id: UUID, name: str, content: Any) -> int:
     Leaves nothing half written. Raises StorageFull when the disk or the quota is.
     """
     file = ContentFile(content) if isinstance(content, bytes) else content
-    return _write(key(media_id, name), file)
+    return write(key(media_id, name), file)
 
 
-def _write(path: str, file: Any) -> int:
+def write(path: str, file: Any) -> int:
+    """As `put`, wherever it is."""
     if default_storage.exists(path):
         default_storage.delete(path)
     try:
@@ -86,14 +87,18 @@ def remove(media_id: UUID, name: str) -> None:
 
 def erase(media_id: UUID) -> None:
     """Every file of a media, whatever its name. Harmless when there is none."""
+    erase_folder(folder(media_id))
+
+
+def erase_folder(path: str) -> None:
     try:
-        _, names = default_storage.listdir(folder(media_id))
+        _, names = default_storage.listdir(path)
     except FileNotFoundError:
         return
     for name in names:
-        remove(media_id, name)
+        default_storage.delete(f"{path}/{name}")
     with contextlib.suppress(OSError):  # a folder of a disk; a bucket has none
-        default_storage.delete(folder(media_id))
+        default_storage.delete(path)
 
 
 def _sealed_key(file_id: UUID) -> str:
@@ -114,7 +119,7 @@ def seal(file_id: UUID, content: bytes) -> None:
     """Keep the bytes encrypted, over older ones. Raises StorageFull as `put` does."""
     sealed = ContentFile(encrypt_bytes(content))
     with _alone():
-        _write(_sealed_key(file_id), sealed)
+        write(_sealed_key(file_id), sealed)
 
 
 def unseal(file_id: UUID) -> bytes:

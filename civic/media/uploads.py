@@ -12,13 +12,23 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from civic.core.access import Page
 from civic.core.refusals import Refusal
 from civic.media import storage, videos
 
 _REFUSAL = "civic.upload_refusal"
 
 
+class FilesTooHeavy(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Vos fichiers dépassent {most // 1024**2}\u00a0Mo ensemble. Choisissez-en moins, ou de plus légers."
+        )
+
+
 class CarefulUploadHandler(TemporaryFileUploadHandler):
+    together = 0  # bytes of all files of the form so far
+
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         """When the sender is cut off, Django notifies nobody, and request and handler hold each other: the half of a
         file would lie on the disk until the collector comes by. It goes with the request."""
@@ -41,8 +51,11 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
+        self.together += len(raw_data)
         if self.received > videos.MAX_BYTES:
             self._drop(videos.VideoTooHeavy())
+        if (most := self._most_together) and self.together > most:
+            self._drop(FilesTooHeavy(most))
         if self.received > 2 * videos.MAX_BYTES:
             raise StopUpload(connection_reset=True)
         if self.dropped:
@@ -59,6 +72,13 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
             except OSError as error:
                 self._drop_if_full(error)
         return None
+
+    @property
+    def _most_together(self) -> int:
+        """As the page declares it; 0 where it leaves that to each file."""
+        view = self.request and self.request.resolver_match and self.request.resolver_match.func
+        found = getattr(view, "page", None)
+        return found.upload_bytes if isinstance(found, Page) else 0
 
     def _drop_if_full(self, error: OSError) -> None:
         if not storage.is_full(error):

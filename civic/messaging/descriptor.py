@@ -89,7 +89,7 @@ APP = AppDescriptor(
     data_uses=(
         DataUse(
             position=75,
-            data="Messages privés, chiffrés dans notre base",
+            data="Messages privés et fichiers joints, chiffrés chez nous",
             purpose="Écrire à la mairie, lire sa réponse",
             seen_by="Vous, et à la mairie le maire et les personnes qui répondent pour lui, ou le maire seul\u00a0: "
             "vous choisissez",

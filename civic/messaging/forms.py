@@ -26,6 +26,10 @@ class _MessageForm(forms.Form):
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, with_files: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["body"].required = not with_files
+
 
 class ToTownHallForm(_MessageForm):
     """By a resident."""

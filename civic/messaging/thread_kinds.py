@@ -28,6 +28,7 @@ def _kind(key: str, silenced_by: RestrictionScope | None) -> ThreadKind:
             edit="private_message_edit",
             delete="private_message_delete",
             flag="private_message_flag",
+            file="private_file",
         ),
         anchor="message",
         page_size=30,

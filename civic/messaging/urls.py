@@ -18,6 +18,7 @@ urlpatterns = [
     path(_ONE + "sans-reponse/", conversations.conversation_put_away, name="conversation_put_away"),
     path(_ONE + "reprendre/", conversations.conversation_take_back, name="conversation_take_back"),
     path(_ONE + "messages/", messages.private_message_list, name="private_message_list"),
+    path(_HERE + "fichiers/<uuid:private_file_id>/", messages.private_file, name="private_file"),
     path(_MESSAGE, messages.private_message_detail, name="private_message_detail"),
     path(_MESSAGE + "repondre/", messages.private_message_quote, name="private_message_quote"),
     path(_MESSAGE + "modifier/", messages.private_message_edit, name="private_message_edit"),

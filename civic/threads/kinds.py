@@ -34,6 +34,7 @@ class Urls(NamedTuple):
     flag: str = ""
     like: str = ""
     unlike: str = ""
+    file: str = ""  # takes the id of a private file; "": none comes with its messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ class Message(models.Model):
     )  # « Maire », or the delegate's, as of the writing
     body = models.TextField(blank=True)
     encrypted_body = EncryptedTextField(blank=True, default="")  # instead of `body` in an encrypted thread
+    file_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # private files that it holds
     # Quoted as it stands when the answer is read: what was removed is not kept alive by its answers.
     answers = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     likes = models.PositiveIntegerField(default=0)
@@ -89,13 +90,21 @@ class Message(models.Model):
         return self.encrypted_body or self.body
 
     @property
+    def has_text(self) -> bool:
+        """Asked without opening it."""
+        return bool(self.body or self.__dict__.get("encrypted_body"))
+
+    @property
     def is_encrypted(self) -> bool:
         """Asked without opening it: what stands has words in the one or the other."""
         return not self.body and not self.removed_at
 
     @property
     def words(self) -> str:
-        """For those who read: one whose key is missing leaves the others standing. Nobody edits this."""
+        """For those who read: one whose key is missing leaves the others standing, and files without a word are named.
+        Nobody edits this."""
+        if self.file_count and not self.has_text:
+            return "Fichier joint" if self.file_count == 1 else f"{self.file_count}\u00a0fichiers joints"
         try:
             return self.text
         except UnreadableValue:

@@ -139,6 +139,15 @@ def euros(amount: Decimal | int | str) -> str:
     return f"{grouped(rounded)}{NO_BREAK}€"
 
 
+def weight(size: int) -> str:
+    """« 1 ko », « 240 ko », « 1,4 Mo », « 20 Mo »: of a file, in bytes."""
+    kilobytes = max(1, round(size / 1000))
+    if kilobytes < 1000:
+        return f"{kilobytes}{NO_BREAK}ko"
+    tenths = round(size / 100_000)
+    return f"{grouped(Decimal(tenths) / 10 if tenths % 10 else tenths // 10)}{NO_BREAK}Mo"
+
+
 def midsentence(words: str) -> str:
     """« adjointe au CCAS », after a name, of « Adjointe au CCAS ». What begins with initials keeps them: « DGS »."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "civic.delegations",
     "civic.memberships",
     "civic.town_halls",
+    "civic.private_files",
     "civic.communes",
     "civic.accounts",
     "civic.journal",
@@ -143,6 +144,8 @@ MEDIA_ROOT = env.path("MEDIA_DIR", default=STATE / "media")
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
 # What opens the ballots of open polls: never in a backup, see docs/decisions/0025-secrets-of-polls.md.
 POLL_SECRETS_DIR = env.path("POLL_SECRETS_DIR", default=STATE / "poll-secrets")
+# A virus scanner that speaks as clamd does: the path of its socket, or host:port; empty: private files are not scanned.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields, files apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

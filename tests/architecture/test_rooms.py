@@ -27,6 +27,7 @@ OFFERED = {
     "media": {"documents", "fetching", "form_files", "photo_rows", "pictures", "storage", "uploads"},
     "memberships": {"resident_parts"},
     "notifications": {"kinds"},
+    "private_files": {"refusals"},
     "threads": {"kinds", "thread_kinds"},
     "ui": {
         "display", "fields", "forms", "fragments", "french", "last_commune", "layout", "links", "mails", "menu",

@@ -18,11 +18,15 @@ from civic.delivery.models import PushDevice
 from civic.media import storage
 from civic.polls.actions import counting
 from civic.polls.models import PollOption, SealedBallot
+from civic.private_files import vault
+from civic.private_files.enums import FileCopy
+from civic.private_files.models import PrivateFile
 from civic.threads.models import Message
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.core.keys import NEW, OLD, TOKEN, opens, rotate, with_mobile
 from tests.polls.factories import PollFactory, vote
+from tests.private_files.factories import PDF, PrivateFileFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 CIVIC = Path(rotation.__file__).parents[1]
@@ -74,6 +78,7 @@ def test_the_former_key_can_be_taken_away(settings, commune, mayor, resident, cl
     )
     proof = new_id()
     storage.seal(proof, b"%PDF")
+    file = PrivateFileFactory(held_by=message.pk, commune=commune, sender=mayor)
     poll = PollFactory(commune=commune, author=mayor)
     for number in range(12):
         voter = MembershipFactory(commune=commune, person=PersonFactory()).person
@@ -99,6 +104,9 @@ def test_the_former_key_can_be_taken_away(settings, commune, mayor, resident, cl
     assert [decrypt(one) for one in seed.data["migrated_codes"]] == ["1234", "5678"]
     assert (decrypt(secret.data["secret"]), secret.data["used_mask"]) == ("ABCD", 1)
     assert storage.unseal(proof) == b"%PDF"
+    file = PrivateFile.objects.get(pk=file.pk)
+    assert file.name == "facture.pdf"
+    assert b"".join(vault.read(file.pk, FileCopy.WHOLE, file.key)) == PDF
     vote(poll, resident, 1)
     clock.at(poll.closes_at)
     counting.close_poll(poll_id=poll.pk)
@@ -140,6 +148,7 @@ ENCRYPTS = {
     "civic/delivery/providers/web_push.py": "",  # devices do
     "civic/media/storage.py": "media.sealed_files",
     "civic/polls/sealing.py": "polls.BallotBox",
+    "civic/private_files/vault.py": "private_files.PrivateFile.key",  # which opens what it writes
 }
 WAYS = re.compile(
     r"\b(encrypt|encrypt_bytes)\(|ENCRYPTION_KEYS|\bfernet\b|\bFernet\(|hazmat\.primitives\.ciphers|\bchacha",

@@ -13,10 +13,10 @@ from tests.posts.factories import PostFactory
 from tests.posts.test_views import form
 
 FILM = b"\0\0\0\x18ftypmp42" + bytes(64)
-OF_THE_PERSON = {
-    "account_photo",
-    "proof_send",
-}  # one's own portrait, and papers that are asked for, three at most
+# One's own portrait; papers that are asked for, three at most; and what is sent in private, by a measure of its own
+# (tests/messaging/test_files.py).
+IN_PRIVATE = {"conversation_new", "private_message_list"}
+OF_THE_PERSON = {"account_photo", "proof_send", *IN_PRIVATE}
 
 
 def _sent() -> dict[str, dict[str, object]]:
@@ -50,7 +50,8 @@ def _address(name: str, commune, mayor) -> str:
 TAKING = sorted(
     address.name
     for address in ADDRESSES
-    if getattr(getattr(address.view, "page", None), "uploads", False) and address.name != "proof_send"
+    if getattr(getattr(address.view, "page", None), "uploads", False)
+    and address.name not in {"proof_send", *IN_PRIVATE}
 )
 
 

@@ -7,10 +7,12 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
+from civic.private_files.models import PrivateFile
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.desk.waiting import DeskExamples, Waiting
 from tests.messaging.factories import ConversationFactory, MemoFactory, PrivateMessageFactory
+from tests.private_files.factories import PrivateFileFactory
 
 
 def conversation(wanted: Wanted) -> Conversation:
@@ -25,7 +27,16 @@ def conversation(wanted: Wanted) -> Conversation:
     return made
 
 
+def private_file(wanted: Wanted) -> PrivateFile:
+    message = PrivateMessageFactory(thread=conversation(wanted).thread, author=wanted.author, file_count=1)
+    made: PrivateFile = PrivateFileFactory(
+        held_by=message.pk, commune=wanted.place.commune, sender=wanted.author
+    )
+    return made
+
+
 EXAMPLES: Examples = {
+    "private_file_id": lambda wanted: private_file(wanted).pk,
     "conversation_id": lambda wanted: conversation(wanted).pk,
     "private_message_id": lambda wanted: (
         PrivateMessageFactory(

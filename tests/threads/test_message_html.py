@@ -119,6 +119,7 @@ def test_the_key_names_all_that_the_templates_read() -> None:
     assert set(re.findall(r"\bline\.(\w+)", text)) <= {
         *("message", "css", "own", "editable", "removable", "answerable", "flagged", "for_all"),
         *("words", "quoted"),  # of `message` and `answers`
+        "files",  # whether there are any; a slot, filled each time
     }
 
 

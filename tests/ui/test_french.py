@@ -80,3 +80,11 @@ def test_counted_says_nought_in_the_singular(number, written):
 )
 def test_a_full_date_says_its_year_this_year_too(day, written):
     assert french.full_date(day) == written
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [(1, "1 ko"), (240_400, "240 ko"), (999_600, "1 Mo"), (1_449_000, "1,4 Mo"), (20_971_520, "21 Mo")],
+)
+def test_the_weight_of_a_file(size, written):
+    assert french.weight(size).replace("\u00a0", " ") == written

@@ -50,7 +50,7 @@ class TooManyVideos(Refusal):
 def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
     require_room(viewer=viewer)
-    _require_bytes(viewer.own_id, file.size)
+    require_bytes(person_id=viewer.own_id, size=file.size, most=DAY_BYTES)
     pictures.inspect(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo, limited_to=viewer
@@ -59,7 +59,7 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     require_room(viewer=viewer)
-    _require_bytes(viewer.own_id, file.size)
+    require_bytes(person_id=viewer.own_id, size=file.size, most=DAY_BYTES)
     videos.sniff(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video, limited_to=viewer
@@ -100,16 +100,19 @@ def _lock_person(person_id: UUID) -> None:
     require(bool(people.filter(pk=person_id, is_active=True).values_list("pk")))
 
 
-def _require_bytes(person_id: UUID, size: int) -> None:
+def require_bytes(*, person_id: UUID, size: int, most: int) -> None:
     """An hour more than a day: what was sent in the course of one counts until a day after its end."""
     of_today = UploadedBytes.objects.filter(owner_id=person_id, hour__gt=now() - timedelta(hours=25))
-    if of_today.aggregate(all=Sum("bytes", default=0))["all"] + size > DAY_BYTES:
+    if of_today.aggregate(all=Sum("bytes", default=0))["all"] + size > most:
         raise TooManyBytes
 
 
-def _count_bytes(person_id: UUID, size: int) -> None:
-    """Of a locked person. What is removed afterwards was sent all the same."""
-    _require_bytes(person_id, size)
+@transaction.atomic
+def count_bytes(*, person_id: UUID, size: int, most: int | None = None) -> None:
+    """What is removed afterwards was sent all the same. `most`: in a day, where it is another measure than that of
+    publications."""
+    _lock_person(person_id)
+    require_bytes(person_id=person_id, size=size, most=DAY_BYTES if most is None else most)
     hour = now().replace(minute=0, second=0, microsecond=0)
     count, _ = UploadedBytes.objects.get_or_create(owner_id=person_id, hour=hour)
     count.bytes += size
@@ -146,10 +149,8 @@ def _store(
                 require_room(viewer=limited_to)
                 if media.kind == MediaKind.VIDEO:
                     _require_few_videos_waiting(limited_to)
-            elif media.owner_id:
-                _lock_person(media.owner_id)
             if media.owner_id:
-                _count_bytes(media.owner_id, file.size)
+                count_bytes(person_id=media.owner_id, size=file.size)
             media.save(force_insert=True)
             prepare.enqueue(media_id=media.id)
     except BaseException:

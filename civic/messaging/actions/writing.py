@@ -1,5 +1,6 @@
 """What is written in private: the conversation is locked first, then its thread."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation
 from civic.messaging.refusals import AnsweredMeanwhile, MandateOver, NobodyChosen, ResidentGone
 from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
+from civic.private_files.actions.receiving import ReceivedFile
 from civic.threads import queries as answers
 from civic.threads.actions import messages, threads
 from civic.threads.enums import ThreadAudience
@@ -28,7 +30,9 @@ from civic.town_halls.queries.town_halls import current_mayor
 
 
 @transaction.atomic
-def write_to_town_hall(*, viewer: Viewer, addressee: str, body: str, key: str) -> Conversation:
+def write_to_town_hall(
+    *, viewer: Viewer, addressee: str, body: str, key: str, files: Sequence[ReceivedFile] = ()
+) -> Conversation:
     """By a resident: in the conversation that they have already, or a new one."""
     require(rules.may_write_to_town_hall(viewer))
     chosen = Addressee(addressee)
@@ -36,19 +40,26 @@ def write_to_town_hall(*, viewer: Viewer, addressee: str, body: str, key: str) -
     if chosen is Addressee.MAYOR and office is None:
         raise MandateOver
     conversation = _conversation(viewer, BY_RESIDENT, viewer.own_id, office)
-    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key)
+    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key, files=files)
     return conversation
 
 
 @transaction.atomic
-def write_to_resident(*, viewer: Viewer, membership_id: UUID | None, body: str, key: str) -> Conversation:
+def write_to_resident(
+    *,
+    viewer: Viewer,
+    membership_id: UUID | None,
+    body: str,
+    key: str,
+    files: Sequence[ReceivedFile] = (),
+) -> Conversation:
     """For the town hall's team, who all read it."""
     require(rules.may_answer(viewer))
     if membership_id is None:
         raise NobodyChosen
     resident_id = queries.resident_of(viewer, membership_id).person_id
     conversation = _conversation(viewer, BY_TOWN_HALL, resident_id)
-    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key)
+    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key, files=files)
     return conversation
 
 
@@ -61,6 +72,7 @@ def write_message(
     key: str,
     quoted: UUID | None = None,
     seen: int | None = None,
+    files: Sequence[ReceivedFile] = (),
 ) -> Message:
     """`seen`: the number of the last message on the page where it was written. A colleague's answer since then is said
     before a second one leaves."""
@@ -77,6 +89,7 @@ def write_message(
         key=key,
         answers=quoted,
         in_own_name=is_own,
+        files=files,
     )
     if message.number <= conversation.thread.last_number:
         return message  # sent again: whatever was said since stands

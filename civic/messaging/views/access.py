@@ -5,11 +5,14 @@ from functools import partial
 from civic.core.access import Access, page
 from civic.core.throttles import FLAGGING
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
+from civic.private_files.rules import MOST_BYTES
 
 _member = partial(page, access=Access.MEMBER, feature=FEATURE)
 
 reading = _member()
-speaking = _member(writes=True, speaks=True)
+# What is said may bring files.
+speaking = _member(writes=True, speaks=True, uploads=True, upload_bytes=MOST_BYTES)
+editing = _member(writes=True, speaks=True)
 marking = _member(writes=True)
 flagging = _member(writes=True, throttle=FLAGGING)
 sharing = page(access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MESSAGES, writes=True)

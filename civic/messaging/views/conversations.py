@@ -11,6 +11,7 @@ from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
+from civic.media.uploads import go_on
 from civic.messaging import queries, rules
 from civic.messaging.actions import reading as marks
 from civic.messaging.actions import sharing as actions
@@ -22,6 +23,9 @@ from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
 from civic.messaging.views.access import marking, reading, sharing, speaking
+from civic.private_files.actions.receiving import received
+from civic.private_files.pages import sent_files
+from civic.private_files.refusals import FilesRefused
 from civic.threads.actions.messages import Silenced
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
@@ -95,15 +99,22 @@ def conversation_new(request: Request) -> HttpResponse:
 
 def _to_town_hall(request: Request) -> HttpResponse:
     viewer = request.viewer
-    form = ToTownHallForm(_sent_form(request), initial={"key": new_form_key()})
+    form = ToTownHallForm(
+        _sent_form(request), initial={"key": new_form_key()}, with_files=bool(request.FILES)
+    )
     if request.method == "POST" and rules.is_silenced(viewer):
         return _refused(request, form, Silenced(BY_RESIDENT.wording.silenced))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            made = writing.write_to_town_hall(
-                viewer=viewer, addressee=typed["addressee"], body=typed["body"], key=typed["key"]
-            )
+            with received(viewer=viewer, files=sent_files(request)) as files:
+                made = writing.write_to_town_hall(
+                    viewer=viewer,
+                    addressee=typed["addressee"],
+                    body=typed["body"],
+                    key=typed["key"],
+                    files=files,
+                )
         except Refusal as refusal:
             return _refused(request, form, refusal)
         return _sent(request, made)
@@ -113,13 +124,24 @@ def _to_town_hall(request: Request) -> HttpResponse:
 def _to_resident(request: Request) -> HttpResponse:
     viewer = request.viewer
     url = reverse("resident_completion", args=[viewer.commune.slug]) + "?q="
-    form = ToResidentForm(_sent_form(request), viewer=viewer, url=url, initial={"key": new_form_key()})
+    form = ToResidentForm(
+        _sent_form(request),
+        viewer=viewer,
+        url=url,
+        initial={"key": new_form_key()},
+        with_files=bool(request.FILES),
+    )
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            made = writing.write_to_resident(
-                viewer=viewer, membership_id=form.membership_id, body=typed["body"], key=typed["key"]
-            )
+            with received(viewer=viewer, files=sent_files(request)) as files:
+                made = writing.write_to_resident(
+                    viewer=viewer,
+                    membership_id=form.membership_id,
+                    body=typed["body"],
+                    key=typed["key"],
+                    files=files,
+                )
         except Refusal as refusal:
             return _refused(request, form, refusal)
         return _sent(request, made)
@@ -133,13 +155,15 @@ def _sent_form(request: Request) -> QueryDict | None:
 def _refused(request: Request, form: ToTownHallForm | ToResidentForm, refusal: Refusal) -> HttpResponse:
     """What was typed stays, also of who may not write for a time."""
     form.is_valid()  # the fields are read before something is said above them
+    if isinstance(refusal, FilesRefused):
+        return _form(request, form, status=refusal.status, files_error=refusal.message)
     add_refusal(form, Refusal(refusal.message) if isinstance(refusal, Silenced) else refusal)
     return _form(request, form, status=refusal.status)
 
 
 def _sent(request: Request, conversation: Conversation) -> HttpResponse:
     messages.success(request, "Votre message est envoyé.", extra_tags=_draft_name(request))
-    return redirect("conversation_detail", request.viewer.commune.slug, conversation.pk)
+    return go_on(request, reverse("conversation_detail", args=[request.viewer.commune.slug, conversation.pk]))
 
 
 def _draft_name(request: Request) -> str:
@@ -147,9 +171,13 @@ def _draft_name(request: Request) -> str:
     return f"message-prive-{request.viewer.commune.slug}"
 
 
-def _form(request: Request, form: ToTownHallForm | ToResidentForm, status: int = 0) -> HttpResponse:
+def _form(
+    request: Request, form: ToTownHallForm | ToResidentForm, status: int = 0, files_error: str = ""
+) -> HttpResponse:
     shown = {
         "form": form,
+        "files_id": "fichiers",
+        "files_error": files_error,
         "draft_name": _draft_name(request),
         "restricted": rules.is_silenced(request.viewer),
         "kind": BY_RESIDENT,

@@ -11,8 +11,11 @@ from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.messaging import queries
 from civic.messaging.actions import writing as actions
-from civic.messaging.views.access import flagging, marking, reading, speaking
+from civic.messaging.views.access import editing, flagging, marking, reading, speaking
 from civic.messaging.views.context import writing
+from civic.private_files.actions.receiving import received
+from civic.private_files.pages import file_response, sent_files
+from civic.private_files.queries import file_to_read
 from civic.threads.pages import messages as pages
 
 
@@ -33,14 +36,16 @@ def private_message_list(request: Request, conversation_id: UUID) -> HttpRespons
 def _write(request: Request, conversation_id: UUID) -> HttpResponse:
     viewer, answers = request.viewer, request.POST.get("answers", "")
     try:
-        message = actions.write_message(
-            viewer=viewer,
-            conversation_id=conversation_id,
-            body=request.POST.get("body", ""),
-            key=request.POST.get("key", ""),
-            quoted=as_id(answers) if answers else None,
-            seen=whole_number(request.POST.get("seen", ""), figures=9),
-        )
+        with received(viewer=viewer, files=sent_files(request)) as files:
+            message = actions.write_message(
+                viewer=viewer,
+                conversation_id=conversation_id,
+                body=request.POST.get("body", ""),
+                key=request.POST.get("key", ""),
+                quoted=as_id(answers) if answers else None,
+                seen=whole_number(request.POST.get("seen", ""), figures=9),
+                files=files,
+            )
     except Refusal as refusal:
         conversation = queries.conversation_in_view(viewer, conversation_id)
         answered = pages.quoted(viewer, conversation.thread, answers)
@@ -59,11 +64,19 @@ def private_message_detail(request: Request, private_message_id: UUID) -> HttpRe
 
 
 @reading
+def private_file(request: Request, private_file_id: UUID) -> HttpResponse:
+    """For those who read its message, while that stands. `apercu`: the small copy of a picture."""
+    file = file_to_read(private_file_id)
+    queries.message_in_view(request.viewer, file.held_by)
+    return file_response(file, small="apercu" in request.GET)
+
+
+@reading
 def private_message_quote(request: Request, private_message_id: UUID) -> HttpResponse:
     return pages.quote_response(request, queries.message_in_view(request.viewer, private_message_id))
 
 
-@speaking
+@editing
 def private_message_edit(request: Request, private_message_id: UUID) -> HttpResponse:
     edit = partial(actions.edit_message, viewer=request.viewer, message_id=private_message_id)
     return pages.edit_page(request, queries.message_in_view(request.viewer, private_message_id), edit=edit)

@@ -1,5 +1,6 @@
 """What people say. The thread's row is locked first: numbers are given out one by one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
+from civic.private_files.actions.keeping import erase_files
+from civic.private_files.actions.receiving import ReceivedFile, hold
 from civic.threads import queries, rules
 from civic.threads.actions.answering import after_message, after_removal
 from civic.threads.actions.reading import read_to
@@ -72,17 +75,18 @@ def write_message(
     key: str,
     answers: UUID | None = None,
     in_own_name: bool = False,
+    files: Sequence[ReceivedFile] = (),
 ) -> Message:
     """`key` comes with the form: the same words sent twice from it write one message; other words from a form that
     the browser had kept are another one. `answers`: the message that it answers. `in_own_name`: also of somebody who
-    acts for the town hall."""
+    acts for the town hall. `files`: with them, words may be missing."""
     thread = queries.thread_for_update(viewer, kind, thread_id)
     require_open_account(viewer)
     require_voice(viewer=viewer, thread=thread)
     if not thread.is_open:
         raise ThreadClosed(kind.closed(thread))
-    body = _cleaned(body, kind)
-    key = digest_of_form(key, body)
+    body = _cleaned(body, kind, with_files=bool(files))
+    key = digest_of_form(key, body, *(one.digest for one in files))
     own = Message.objects.filter(thread=thread, author_id=viewer.own_id)
     if sent := own.filter(key=key).first():
         return sent
@@ -95,11 +99,13 @@ def write_message(
         for_town_hall=viewer.is_town_hall and not in_own_name,
         settles=not in_own_name and rules.may_answer(viewer, thread),
         author_title="" if in_own_name else viewer.title,
+        file_count=len(files),
         answers_id=answers,
         key=key,
         written_at=now(),
         **_bodies(thread, body),
     )
+    hold(viewer=viewer, files=files, held_by=message.pk)
     participant = read_to(thread_id=thread.pk, person_id=viewer.own_id, number=message.number)
     _count(
         thread, participant, 1, last_number=message.number, **after_message(thread=thread, message=message)
@@ -119,7 +125,7 @@ def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: st
     require_voice(viewer=viewer, thread=message.thread)
     if not rules.may_edit(viewer, message, now()):
         raise TooLateToEdit(kind.wording.too_late)
-    body = _cleaned(body, kind)
+    body = _cleaned(body, kind, with_files=message.file_count > 0)
     if body != text_of(message=message):
         _set(message, edited_at=now(), **_bodies(message.thread, body))
         _bump(message.thread)
@@ -155,7 +161,7 @@ def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: 
     return moderation.flag(
         viewer=viewer,
         target=message,
-        text=text_of(message=message),
+        text=text_of(message=message) or message.words,
         author_id=message.author_id,
         reason=reason,
         words=words,
@@ -186,9 +192,9 @@ def _require_standing(thread: Thread, message_id: UUID) -> None:
         raise AnsweredIsGone(kind_of(thread).wording.answered_is_gone)
 
 
-def _cleaned(body: str, kind: ThreadKind) -> str:
+def _cleaned(body: str, kind: ThreadKind, *, with_files: bool) -> str:
     body = clean_text(body)
-    if not body:
+    if not body and not with_files:
         raise MessageEmpty(kind.wording.empty)
     if len(body) > kind.max_length:
         raise MessageTooLong(kind.wording.too_long)
@@ -209,7 +215,10 @@ def _remove(viewer: Viewer, message: Message, by: RemovedBy, reason: str) -> Mes
     kind = kind_of(message.thread)
     if message.removed_at:
         raise MessageAlreadyRemoved(kind.wording.already_removed)
-    _set(message, removed_at=now(), removed_by=by, removal_reason=reason, body="", encrypted_body="")
+    if message.file_count:
+        erase_files(held_by=[message.pk])
+    nothing = {"body": "", "encrypted_body": "", "file_count": 0}
+    _set(message, removed_at=now(), removed_by=by, removal_reason=reason, **nothing)
     participant, _ = Participant.objects.get_or_create(
         thread=message.thread, person_id=message.author_id, defaults={"messages": 1}
     )

@@ -9,16 +9,19 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
+from civic.accounts.actions.failures import notify_failure
 from civic.core.clock import now
 from civic.core.descriptors import Feature
 from civic.core.ids import new_id
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
 from civic.moderation import actions as moderation
+from civic.private_files.actions.keeping import erase_files
+from civic.private_files.models import PrivateFile
 from civic.threads import queries
 from civic.threads.actions.answering import leave_out
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import ThreadKind, commented, privacy_of
+from civic.threads.kinds import ThreadKind, commented, kind_of, privacy_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 STEP = 2000  # messages erased in one transaction
@@ -82,6 +85,7 @@ def purge_messages(*, thread_id: UUID) -> bool:
     messages = Message.objects.filter(thread=thread_id).order_by("number")
     if ids := list(messages.values_list("pk", flat=True)[:STEP]):
         moderation.purge_judged_flags(model=Message, target_ids=ids)
+        erase_files(held_by=ids)
         Message.objects.filter(pk__in=ids).delete()
         return True
     Participant.objects.filter(thread=thread_id).delete()
@@ -92,6 +96,7 @@ def erase_thread(*, thread_id: UUID) -> None:
     """With all that was said, at once. The content that it belonged to is gone."""
     messages = Message.objects.filter(thread=thread_id)
     moderation.purge_judged_flags(model=Message, target_ids=messages.values("pk"))
+    erase_files(held_by=messages.values("pk"))
     Thread.objects.filter(pk=thread_id).delete()
 
 
@@ -148,3 +153,19 @@ def announce(*, thread: Thread, **fields: Any) -> None:
         # What residents say is for the commune's own people, below a public content too.
         topics = [commune_topic(thread.commune_id, ThreadAudience.MEMBERS)]
     live.publish_all(topics=topics, name="thread", data={"id": str(thread.pk), **fields})
+
+
+def announce_file(*, file: PrivateFile) -> None:
+    """A picture of a message is ready: open pages draw it. One that cannot be, its sender hears of."""
+    message = Message.objects.select_related("thread").filter(pk=file.held_by).first()
+    if message is None:
+        return
+    announce(thread=message.thread, message=str(message.pk))
+    if file.has_failed:
+        notify_failure(
+            person_id=file.sender_id,
+            thing_id=file.pk,
+            content_id=message.pk,
+            sentence="Une photo de votre message privé n’a pas pu être préparée. Envoyez-la de nouveau.",
+            url=kind_of(message.thread).address_of(message),
+        )

@@ -25,10 +25,12 @@ from civic.core.refusals import Refusal
 from civic.core.text import elided, held_together, in_a_row, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
+from civic.private_files.refusals import FilesRefused
 from civic.threads import queries, rules
 from civic.threads.actions import messages as actions
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
+from civic.threads.pages.files import NOTHING, files_by_message
 from civic.ui.forms import ReasonForm, status_of
 from civic.ui.fragments import cached_fragment, cached_text, fragment_key, id_slot, slot
 from civic.ui.french import counted
@@ -38,10 +40,10 @@ ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in 
 # Fields of a message whose values stand in its html; the key of `message_html` names them.
 SHOWN = (
     *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
-    *("for_town_hall", "author_title"),
+    *("for_town_hall", "author_title", "has_text"),
 )
 _shown = attrgetter(*SHOWN)
-_WORDS, _QUOTED = slot("words"), slot("quoted")
+_WORDS, _QUOTED, _FILES = slot("words"), slot("quoted"), slot("files")
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 
@@ -58,6 +60,7 @@ class MessageContext:
     is_first_new: bool = False  # « Nouveaux messages » stands above it
     for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
     is_cached: bool = False  # rendered to be kept: what is encrypted at rest is a slot, filled each time
+    files_html: SafeString = NOTHING
     html: str = ""  # in a list
 
     @property
@@ -67,6 +70,11 @@ class MessageContext:
             if self.is_cached and self.message.is_encrypted
             else mark_safe(held_together(linked(self.message.words)))
         )
+
+    @property
+    def files(self) -> SafeString:
+        """Their names are encrypted at rest, too."""
+        return _FILES if self.is_cached and self.files_html else self.files_html
 
     @property
     def quoted(self) -> SafeString:
@@ -92,7 +100,8 @@ def message_contexts(
     `flagged`: the id of the message that the viewer has just flagged, as the address says."""
     kind, moment = kind_of(thread), now()
     may_remove, answerable = rules.may_remove_any(viewer, kind), not rules.is_silenced(viewer, kind)
-    contexts, has_line = [], not read_upto
+    contexts, has_line, found = [], not read_upto, list(found)
+    files = files_by_message(viewer, kind, found)
     for message in found:
         message.thread = thread
         own = message.author_id == viewer.person_id
@@ -107,6 +116,7 @@ def message_contexts(
                 answerable=answerable,
                 flagged=str(message.pk) == flagged,
                 is_first_new=is_new,
+                files_html=files.get(message.pk, NOTHING),
             )
         )
     return contexts
@@ -156,6 +166,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
         *_shown(message),
         *(
             is_encrypted,
+            bool(line.files_html),
             hash(message.body),
             getattr(message, "liked", False),
             author.full_name,
@@ -166,12 +177,12 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
     key = fragment_key("message", viewer, kind.key, *shown, seen_by=seen)
     if not is_encrypted:
         return mark_safe(cached_text(key, render))
-    fillers = {"words": lambda: line.words, "quoted": lambda: line.quoted}
+    fillers = {"words": lambda: line.words, "quoted": lambda: line.quoted, "files": lambda: line.files_html}
     return mark_safe(cached_fragment(key, render).finished(fillers).decode())
 
 
 def beginning(answers: Message | None) -> SafeString:
-    return escape(Truncator(in_a_row(answers.words)).chars(160)) if answers else mark_safe("")
+    return escape(Truncator(in_a_row(answers.words)).chars(160)) if answers else NOTHING
 
 
 def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
@@ -187,7 +198,9 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
         "restricted": rules.is_silenced(viewer, kind),
         "key": new_form_key(),
         "sent_address": kind.address_of(typed["sent"]) if typed.get("sent") else "",
+        "files_id": f"fichiers-{thread.pk}",
         **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
+        "files_error": "",
         **typed,
     }
 
@@ -284,19 +297,20 @@ def typed_again(
     answered: Message | None = None,
 ) -> HttpResponse:
     """What was typed stays in the form of `context`, with the reason beside it."""
+    is_of_files = isinstance(refusal, FilesRefused)
     typed = {
         "body": request.POST.get("body", "")[:LONGEST_TYPED],
         "key": request.POST.get("key", ""),
-        "error": refusal.message,
+        "files_error" if is_of_files else "error": refusal.message,
         "answered": answered,
         "back": context["kind"].back(context["thread"]),
     }
     context, status = context | typed, refusal.status
     if request.htmx:
-        focus = context["kind"].field(context["thread_id"])  # which the error describes
-        return part(
-            request, "threads/message_form.html", context, focus=focus, announcement="", status=status
-        )
+        # Which the error describes.
+        focus = context["files_id"] if is_of_files else context["kind"].field(context["thread_id"])
+        template = "threads/message_form.html"
+        return part(request, template, context, focus=focus, announcement="", status=status)
     return render(request, "threads/message_new.html", context, status=status)
 
 

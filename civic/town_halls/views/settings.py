@@ -12,6 +12,7 @@ from civic.core.access import Request
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.media import uploads
+from civic.private_files.queries import are_scanned
 from civic.town_halls import rules
 from civic.town_halls.actions.settings import (
     change_admission,
@@ -144,6 +145,7 @@ def _section_page(request: Request, section: str, sent: SectionForm | None = Non
             {"label": label, "url": _url(request, name), "current": name == section}
             for name, label in _labels(request.viewer).items()
         ],
+        "files_are_scanned": are_scanned(),
         "has_emblem": bool(town_hall.emblem_id) and town_hall.emblem_removed_at is None,
         "matrix_url": f"{reverse('notification_choices')}?commune={request.viewer.commune.slug}#partie-town_hall",
     }

@@ -32,6 +32,7 @@ _WRITE_TO_US = re.compile("[Éé]crivez-nous")
 
 register = template.Library()
 register.filter("midsentence", french.midsentence)
+register.filter("weight", french.weight)
 register.filter("in_a_row", in_a_row)  # before a text of several lines is cut
 
 

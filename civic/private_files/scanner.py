@@ -1,0 +1,78 @@
+"""The virus scanner beside us, by the protocol of clamd: `CLAMD_SOCKET` is the path of its socket, or `host:port`."""
+
+import socket
+import time
+from collections.abc import Callable
+from typing import IO
+
+import structlog
+from django.conf import settings
+
+from civic.private_files.refusals import ScannerSilent, VirusFound
+
+SECONDS = 30  # for one file, all in all
+_CHUNK = 64 * 1024
+_LONGEST_ANSWER = 4096
+
+log = structlog.get_logger("civic.private_files")
+
+
+def is_set() -> bool:
+    return bool(settings.CLAMD_SOCKET)
+
+
+def require_clean(file: IO[bytes]) -> None:
+    """Raises VirusFound, or ScannerSilent: what nobody looked at goes to nobody. Leaves the file at its start."""
+    if not is_set():
+        return
+    try:
+        answer = _answer(file)
+    except OSError as error:
+        log.warning("scanner_silent", reason=type(error).__name__)
+        raise ScannerSilent from error
+    finally:
+        file.seek(0)
+    if answer.endswith(b" FOUND"):
+        log.warning("virus_found")
+        raise VirusFound
+    if not answer.endswith(b": OK"):  # « INSTREAM size limit exceeded. ERROR »
+        log.warning("scanner_silent", reason="refused")
+        raise ScannerSilent
+
+
+def _answer(file: IO[bytes]) -> bytes:
+    deadline = time.monotonic() + SECONDS
+
+    def left() -> float:
+        return max(0.001, deadline - time.monotonic())
+
+    file.seek(0)
+    with _connected(left) as clamd:
+        clamd.sendall(b"zINSTREAM\0")
+        while chunk := file.read(_CHUNK):
+            clamd.settimeout(left())
+            clamd.sendall(len(chunk).to_bytes(4, "big") + chunk)
+        clamd.sendall(bytes(4))
+        answer = b""
+        while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
+            clamd.settimeout(left())
+            received = clamd.recv(_LONGEST_ANSWER)
+            if not received:
+                break
+            answer += received
+    return answer.rstrip(b"\0")
+
+
+def _connected(left: Callable[[], float]) -> socket.socket:
+    address = settings.CLAMD_SOCKET
+    host, _, port = address.rpartition(":")
+    if host and not address.startswith("/"):
+        return socket.create_connection((host, int(port)), timeout=left())
+    clamd = socket.socket(socket.AF_UNIX)
+    clamd.settimeout(left())
+    try:
+        clamd.connect(address)
+    except OSError:
+        clamd.close()
+        raise
+    return clamd
