@@ -51,7 +51,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   const previous = target?.previousElementSibling;
   const parent = target?.parentElement;
   replaced = () => (previous ? previous.nextElementSibling : parent?.firstElementChild);
-  place.querySelectorAll?.("textarea[style]").forEach((text) => text.removeAttribute("style"));
+  place.querySelectorAll?.("[style]").forEach((one) => one.removeAttribute("style"));
 });
 
 // Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.

@@ -153,13 +153,15 @@ class FileInput(forms.FileInput):
 
     template_name = "ui/file_input.html"
 
-    def __init__(self, choose: str, *, named: bool = True, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, choose: str, *, named: bool = True, icon: str = "upload", attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
-        self.choose, self.named = choose, named
+        self.choose, self.named, self.icon = choose, named, icon
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"choose": self.choose, "named": self.named}
+        context["widget"] |= {"choose": self.choose, "named": self.named, "icon": self.icon}
         return context
 
 

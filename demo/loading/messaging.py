@@ -7,15 +7,18 @@ from civic.accounts.models import Person
 from civic.memberships.models import Membership
 from civic.messaging.actions import sharing, writing
 from civic.messaging.models import Conversation
+from civic.private_files.actions.preparing import prepare_file
+from civic.private_files.actions.receiving import received
 from demo.loading.calendar import awake, moment, with_dates
 from demo.loading.past import Past
+from demo.loading.pictures import as_upload
 from demo.loading.registrations import Town
 from demo.loading.texts import PostText
 
 
 def exchange(town: Town, text: PostText, past: Past, random: Random, taken: set[Person]) -> None:
-    """One conversation, as the text says: `by` whom of the residents, `to` whom, `memo` of the team; the flag
-    `from_town_hall`. `taken`: who has one already."""
+    """One conversation, as the text says: `by` whom of the residents, `to` whom, `files` of its first message, `memo`
+    of the team; the flag `from_town_hall`. `taken`: who has one already."""
     at = moment(text.options["date"], past.now)
     resident = _resident(town, text.options["by"], taken)
     taken.add(resident)
@@ -43,10 +46,20 @@ def _say(
     if conversation:
         writing.write_message(viewer=viewer, conversation_id=conversation.pk, body=words, key=words[:20])
         return conversation
-    if "from_town_hall" in text.flags:
-        known = Membership.objects.get(commune=town.commune, person=resident)
-        return writing.write_to_resident(viewer=viewer, membership_id=known.pk, body=words, key="demo")
-    return writing.write_to_town_hall(viewer=viewer, addressee=text.options["to"], body=words, key="demo")
+    names = text.options.get("files", "").split()
+    with received(viewer=viewer, files=[as_upload(name) for name in names]) as files:
+        if "from_town_hall" in text.flags:
+            known = Membership.objects.get(commune=town.commune, person=resident)
+            made = writing.write_to_resident(
+                viewer=viewer, membership_id=known.pk, body=words, key="demo", files=files
+            )
+        else:
+            made = writing.write_to_town_hall(
+                viewer=viewer, addressee=text.options["to"], body=words, key="demo", files=files
+            )
+    for one in files:
+        prepare_file(file_id=one.row.pk)
+    return made
 
 
 def _resident(town: Town, who: str, taken: set[Person]) -> Person:

@@ -6,7 +6,7 @@ from civic.private_files.pages import FIELD
 from civic.ui.fields import PHOTOS, FilesInput
 
 register = template.Library()
-_INPUT = FilesInput("Joindre", named=False)
+_INPUT = FilesInput("Joindre", named=False, icon="paperclip")
 
 
 @register.inclusion_tag("private_files/field.html")
