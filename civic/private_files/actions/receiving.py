@@ -20,7 +20,7 @@ from civic.private_files.actions.keeping import erase_without_row
 from civic.private_files.actions.preparing import prepare_file
 from civic.private_files.enums import FileCopy, FileKind, FileStatus
 from civic.private_files.models import LONGEST_NAME, PrivateFile
-from civic.private_files.refusals import FilesRefused
+from civic.private_files.refusals import FilesRefused, ScannerSilent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def _take(viewer: Viewer, files: "Sequence[File[bytes]]", taken: list[ReceivedFi
         name = clean_line(file.name or "")
         try:
             taken.append(_taken(viewer, file, name, position))
+        except ScannerSilent as refusal:  # nor would it answer for the others
+            raise FilesRefused(refusal.message) from refusal
         except Refusal as refusal:
             faults.append(f"«\u00a0{name[:60]}\u00a0»\u00a0: {refusal.message}")
     if faults:
