@@ -30,8 +30,9 @@ AT_ONCE = 100
 class Crowd:
     """Open pages on one server, and how often all of them together have heard the change."""
 
-    def __init__(self, port: int, path: str, cookies: list[str]) -> None:
+    def __init__(self, port: int, path: str, cookies: list[str], *, name: str = "posts") -> None:
         self.port, self.path, self.cookies = port, path, cookies
+        self._change = f'"name":"{name}"'.encode()
         self.heard = 0
         self._writers: list[asyncio.StreamWriter] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -54,7 +55,7 @@ class Crowd:
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         while data := await reader.read(4096):
-            self.heard += data.count(b'"name":"posts"')
+            self.heard += data.count(self._change)
 
     async def wait_for(self, times: int) -> None:
         limit = time.monotonic() + 60
@@ -202,10 +203,10 @@ async def measure(commune_id: int, cookies: list[str], hub_pid: int, bare_pid: i
     ]
 
 
-def raise_limit() -> None:
+def raise_limit(opened: int = 2 * CONNECTIONS) -> None:
     """Each connection takes a file descriptor here, and one in the server, which inherits the limit."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * CONNECTIONS + 1000
+    wanted = opened + 1000
     if most not in (resource.RLIM_INFINITY,) and most < wanted:
         raise SystemExit(f"this machine admits {most} open files, {wanted} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

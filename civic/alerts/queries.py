@@ -114,6 +114,12 @@ def poster_context(commune: CommuneInView, alert: Alert) -> dict[str, Any]:
     }
 
 
+def warnings_since(commune_id: Any, moment: Any) -> "QuerySet[Alert]":
+    """For a statement: alerts that warned people of something since then."""
+    rows = Alert.objects.filter(commune_id=commune_id, activated_at__gte=moment, is_drill=False)
+    return rows.exclude(level=Level.INFORMATION)
+
+
 def public_alerts(commune_id: int, moment: datetime) -> list[Alert]:
     """What the commune's own site may repeat: the one in force, then those of late, the newest first. No drill."""
     rows = Alert.objects.filter(commune_id=commune_id, is_drill=False, activated_at__isnull=False)

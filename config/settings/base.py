@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "civic.site",
     "civic.statistics",
     "civic.search",
+    "civic.vigilance",
     "civic.posts",
     "civic.links",
     "civic.polls",
@@ -203,6 +204,13 @@ PUSH_HOSTS: list[str] = env.list(
         "push.apple.com",
         "notify.windows.com",
     ],
+)
+
+# --- The official vigilance of Météo-France, see civic.vigilance ----------------------------------------------------
+VIGILANCE_API_KEY = env.str("VIGILANCE_API_KEY", default="")  # without it, nothing is asked
+VIGILANCE_URL = env.str(
+    "VIGILANCE_URL",
+    default="https://public-api.meteofrance.fr/public/DPVigilance/v1/cartevigilance/encours",
 )
 
 # --- People ---------------------------------------------------------------------------------------------------------

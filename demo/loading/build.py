@@ -12,6 +12,7 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from demo.loading import (
     agenda,
+    alerts,
     delegations,
     discussions,
     messaging,
@@ -85,6 +86,7 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         taken: set[Person] = set()
         for text in texts.posts_of("eze_messages.md"):
             messaging.exchange(eze, text, past, random, taken)
+        alerts.sound(eze, past)
         say("Agenda…")
         for town in (eze, laigle):
             agenda.fill(town, past)

@@ -1,5 +1,6 @@
 """Puts what the actions have just written where it belongs in time: no other code writes dates behind their back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from django.db import models
 from civic.accounts.models import Person
 from civic.agenda.events import AgendaEventAdded
 from civic.agenda.models import CalendarEvent
+from civic.alerts.events import AlertActivated
+from civic.alerts.models import Alert, AlertWording
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.delegations.events import DelegationWithdrawn
@@ -150,6 +153,14 @@ class Past:
         entries = Entry.objects.filter(kind=AgendaEventAdded.kind, commune_id=event.commune_id)
         entries.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
         self._move(event, at, made_at=at, saved_at=at)
+
+    def alert(self, alert: Alert, moments: Sequence[datetime]) -> None:
+        """Of its wordings in their order, then of its end."""
+        for moment, rows in zip(moments, alert.wordings.order_by("version"), strict=False):
+            AlertWording.objects.filter(pk=rows.pk).update(begins_at=moment)
+        self._move(alert, moments[-1], activated_at=moments[0], ended_at=moments[-1])
+        entries = Entry.objects.filter(target_type="alerts.alert", target_id=str(alert.pk))
+        entries.filter(kind=AlertActivated.kind).update(recorded_at=moments[0], dispatched_at=moments[0])
 
     def comment(self, comment: Message, at: datetime) -> None:
         later = min(at + timedelta(minutes=6), self.now)

@@ -21,6 +21,7 @@ OPEN = {"actions", "enums", "events", "models", "pages", "queries", "rules"}
 # What some open besides, since it is what they are there for.
 OFFERED = {
     "accounts": {"adapter", "fields"},
+    "alerts": {"ready"},
     "communes": {"directory", "fields"},
     "contents": {"forms", "refusals", "registry", "saving"},
     "delivery": {"providers"},

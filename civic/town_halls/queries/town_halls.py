@@ -57,6 +57,11 @@ def held_another_office(person_id: UUID, *, but_in: int) -> bool:
     return own.exclude(commune_id=but_in, ended_at=None).exists()
 
 
+def town_halls_in(department: str) -> "QuerySet[TownHall]":
+    """With a page, in a département of this code."""
+    return TownHall.objects.filter(commune__department=department, commune__is_current=True)
+
+
 def town_hall_row(commune_id: int) -> "QuerySet[TownHall]":
     """For a statement that reads more beside it."""
     return TownHall.objects.filter(pk=commune_id)

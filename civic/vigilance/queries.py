@@ -1,0 +1,94 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from civic.alerts.queries import latest_alert, warnings_since
+from civic.core import registry
+from civic.core.clock import now
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
+from civic.core.viewer import Viewer
+from civic.town_halls.queries.town_halls import town_halls_in
+from civic.vigilance import rules
+from civic.vigilance.enums import FEATURE
+from civic.vigilance.models import VigilanceDraft, VigilanceWarning
+
+
+def warnings_that_run(moment: datetime) -> "QuerySet[VigilanceWarning]":
+    return VigilanceWarning.objects.filter(ends_at__gt=moment)
+
+
+def communes_to_warn(warning: VigilanceWarning) -> list[int]:
+    """With a page of their town hall, and this feature on, that were not warned of this colour yet."""
+    warned = VigilanceDraft.objects.filter(
+        commune_id=OuterRef("commune_id"), warning=warning, colour__gte=warning.colour
+    )
+    town_halls = town_halls_in(warning.department).filter(~Exists(warned))
+    decisions = town_halls.values_list("commune_id", "feature_decisions")
+    return [commune_id for commune_id, decided in decisions if FEATURE in registry.features_on(decided)]
+
+
+def draft_in_view(viewer: Viewer, draft_id: UUID) -> VigilanceDraft:
+    """One of the commune in view. Raises Http404."""
+    drafts = VigilanceDraft.objects.filter(commune_id=viewer.commune.id).select_related("warning")
+    return get_object_or_404(drafts, pk=draft_id)
+
+
+def draft_to_notify(draft_id: UUID) -> VigilanceDraft | None:
+    """None once it is over."""
+    drafts = VigilanceDraft.objects.filter(pk=draft_id, warning__ends_at__gt=now())
+    return drafts.select_related("warning", "commune").first()
+
+
+def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk, until the hours are over, it is put away, or people have been warned since."""
+    drafts = VigilanceDraft.objects.filter(
+        ~Exists(warnings_since(OuterRef("commune_id"), OuterRef("made_at"))),
+        commune_id=viewer.commune.id,
+        put_away_at=None,
+        warning__ends_at__gt=now().replace(second=0, microsecond=0),
+    )
+    return drafts.annotate(since=F("made_at"))
+
+
+def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        draft.pk: DeskTask(
+            f"{rules.title_of(draft.colour, draft.warning.phenomenon)}. Un message est prêt.",
+            hours_in_words(viewer, draft),
+            reverse("vigilance_draft", args=[viewer.commune.slug, draft.pk]),
+            "Voir",
+            reverse("vigilance_put_away", args=[viewer.commune.slug, draft.pk]),
+            draft.colour,
+        )
+        for draft in waiting_drafts(viewer).filter(pk__in=ids).select_related("warning")
+    }
+
+
+def hours_in_words(viewer: Viewer, draft: VigilanceDraft) -> str:
+    begins, ends = hours_of(viewer, draft)
+    return f"Météo-France, du {begins} au {ends}"
+
+
+def hours_of(viewer: Viewer, draft: VigilanceDraft) -> tuple[str, str]:
+    warning = draft.warning
+    return rules.hours_of(warning.begins_at, warning.ends_at, viewer.commune.time_zone, now())
+
+
+def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
+    drafts = VigilanceDraft.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {
+        str(draft.pk): Subject(rules.title_of(draft.colour, draft.warning.phenomenon))
+        for draft in drafts.select_related("warning")
+    }
+
+
+def version_of_alert(viewer: Viewer) -> int:
+    """That from which the editor of the alert starts."""
+    alert = latest_alert(viewer)
+    return alert.version if alert else 0
