@@ -21,7 +21,7 @@ def server(url: str, port: int, settings: str = "benchmarks.feed.settings") -> I
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", *address, *threads, "--no-ws"]
     process = subprocess.Popen([*command, "--log-level", "error", "config.wsgi:application"], env=environment)
     try:
-        for _ in range(100):
+        for _ in range(300):  # a busy machine takes its time
             time.sleep(0.1)
             try:
                 get(port, "/robots.txt", "")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +32,7 @@ from civic.media import storage
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.residents import residents_but
+from civic.ui import french
 from civic.ui.papers import qr_code
 
 POSTER = "affiche.pdf"  # in the storage
@@ -285,3 +286,28 @@ def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
 def _unseen_among(commune_id: int, ids: list[UUID]) -> "QuerySet[AlertAnswer]":
     rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=commune_id, seen_at=None)
     return rows.select_related("person", "alert").defer(*columns_to_defer("person"))
+
+
+def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk: one at most."""
+    minute = now().replace(second=0, microsecond=0)
+    rows = Alert.objects.filter(commune_id=viewer.commune.id, level=Level.DANGER, ended_at=None)
+    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=minute), activated_at__isnull=False)
+    return rows.annotate(since=F("activated_at"))
+
+
+def danger_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    """Who answered what, as it stands: the desk is drawn again with each answer."""
+    answers = Count("answers", filter=Q(answers__needs_help=False, answers__is_visit=False))
+    calls = Count("answers", filter=Q(answers__needs_help=True))
+    rows = dangers_in_force(viewer).filter(pk__in=ids).annotate(calls=calls, safe=answers)
+    return {
+        alert.pk: DeskTask(
+            f"{rules.level_label(alert.level, alert.is_drill)}\u00a0: "
+            f"{french.counted(alert.calls, 'demande d’aide', 'demandes d’aide')}",
+            french.counted(alert.safe, "personne a bien reçu", "personnes ont bien reçu"),
+            reverse("alert_answers", args=[viewer.commune.slug]),
+            "Voir les réponses",
+        )
+        for alert in rows
+    }

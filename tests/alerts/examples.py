@@ -39,7 +39,8 @@ DESK: DeskExamples = {
     "alert_help": Waiting(
         lambda commune, person: answer_of(danger_in(commune), PersonFactory()),
         rights=[SEND_ALERTS],
-    )
+    ),
+    "alert_counts": Waiting(lambda commune, person: danger_in(commune), rights=[SEND_ALERTS]),
 }
 
 

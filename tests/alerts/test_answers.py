@@ -216,6 +216,25 @@ def test_seen_and_back_and_then_it_waits_no_more_on_the_desk(
     assert AlertAnswer.objects.get().seen_at is None
 
 
+def test_the_desk_counts_them_as_they_come(
+    client_of, danger, resident, second_resident, mayor, commune, clock
+):
+    browser = client_of(mayor)
+
+    def desk() -> str:
+        clock.forward(minutes=2)
+        return text(browser.get(f"/{commune.slug}/mairie/")).replace("\u00a0", " ")
+
+    assert "Danger : 0 demande d’aide" in desk()
+    answer_of(danger, resident)
+    answer_of(danger, second_resident, needs_help=False)
+    shown = desk()
+    assert "Danger : 1 demande d’aide" in shown
+    assert "1 personne a bien reçu" in shown
+    Alert.objects.update(ended_at=now())
+    assert "demande d’aide" not in desk()
+
+
 def test_an_answer_of_another_commune_is_not_there(
     client_of, answers_page, other_commune, other_mayor, stranger, mayor, danger
 ):

@@ -1,5 +1,6 @@
 """The message of alert on pages that are open: it comes, says what to do, and goes at its hour."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -153,3 +154,71 @@ def test_a_danger_with_both_answers_and_the_list_of_visits(
     look(town_hall, "alert-answers")
     town_hall.get_by_role("button", name=f"Vu : {second_resident.full_name}").click()
     expect(answers.get_by_text("vu", exact=True)).to_be_visible()
+
+
+def test_each_has_seen_who_has_not_answered_and_the_list_is_for_paper(
+    enter, look, commune, mayor: Person, resident: Person
+):
+    alert_of(commune, mayor, level="danger")
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/alertes/reponses/")
+    expect(page.get_by_role("button", name="Imprimer la liste")).to_be_visible()
+    page.get_by_role("button", name=f"Vu : {resident.full_name}").click()
+    expect(page.get_by_text("0 à voir, 1 vu")).to_be_visible()
+    look(page, "alert-visits")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Imprimer la liste")).to_be_hidden()
+    expect(page.get_by_text(resident.full_name).first).to_be_visible()
+
+
+@both_widths
+def test_a_text_that_is_ready_is_completed_seen_by_each_way_and_told_to_the_town_hall_alone(
+    enter, look, commune, mayor: Person, resident: Person
+):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/alertes/")
+    page.get_by_text("Partir d’un texte prêt").click()
+    look(page, "alert-ready")
+    page.get_by_role("link", name="Route barrée").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value(re.compile("est barrée"))
+    page.get_by_text("C’est un exercice").click()
+    page.get_by_role("button", name="Enregistrer et activer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Avant d’activer")
+    expect(page.get_by_text("Il reste à remplir")).to_be_visible()
+    look(page, "alert-confirm-drill")
+    page.get_by_role("button", name="Commencer l’exercice").click()
+    expect(message(page)).to_contain_text("EXERCICE")
+    look(page, "alert-drill")
+    reader: Page = enter(resident)
+    reader.goto(f"/{commune.slug}/")
+    expect(message(reader)).to_have_count(0)
+    page.get_by_role("link", name="L’affiche à imprimer").click()
+    page.get_by_role("button", name="Préparer l’affiche").click()
+    expect(page.get_by_role("link", name="Télécharger l’affiche (PDF)")).to_be_visible(timeout=30_000)
+    look(page, "alert-poster")
+    page.goto(f"/{commune.slug}/mairie/alertes/site/")
+    look(page, "alert-sharing")
+
+
+def test_the_frame_of_another_site_shows_it_and_lets_it_go_at_its_hour(
+    enter, site, commune, mayor: Person, width
+):
+    alert_of(commune, mayor, level="danger", expires_at=now() + timedelta(seconds=12))
+    window: Page = enter()
+    window.route("http://commune.exemple/", lambda route: route.fulfill(
+        content_type="text/html",
+        body=f'<iframe src="{site}/{commune.slug}/alertes/widget/" title="Alerte"></iframe>',
+    ))  # fmt: skip
+    window.goto("http://commune.exemple/")
+    frame = window.frame_locator("iframe")
+    expect(frame.get_by_text(ROAD)).to_be_visible()
+    expect(frame.get_by_text(ROAD)).to_have_count(0, timeout=15_000)
+    assert window.context.cookies() == []
+
+
+@both_widths
+def test_the_frame_is_drawn_as_the_banner(enter, look, commune, mayor: Person):
+    alert_of(commune, mayor, level="important")
+    page: Page = enter()
+    page.goto(f"/{commune.slug}/alertes/widget/")
+    look(page, "alert-widget")

@@ -159,7 +159,9 @@ def test_a_town_hall_may_do_without_it(
     assert [draft.commune_id for draft in VigilanceDraft.objects.all()] == [other_commune.pk]
     draft = draft_in(commune)
     assert client_of(mayor).get(f"/{commune.slug}/mairie/vigilance/{draft.pk}/").status_code == 404
-    assert "Vigilance de Météo-France" in text(client_of(mayor).get(f"/{commune.slug}/mairie/parametres/"))
+    assert "Vigilance de Météo-France" in text(
+        client_of(mayor).get(f"/{commune.slug}/mairie/parametres/rubriques/")
+    )
 
 
 def test_that_of_another_commune_is_not_there(commune, other_commune, mayor, client_of):
