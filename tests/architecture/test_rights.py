@@ -17,6 +17,7 @@ from tests.architecture.addresses import ADDRESSES, Address
 # What a delegate with this right alone may send, by app.
 # Pages of an app that did not declare the right: why it opens them all the same.
 ELSEWHERE = {
+    ("alerts", "vigilance"): "what it makes ready becomes an alert",
     ("page", "links"): "the sentence of the right names the useful links",
     ("residents", "memberships"): "town_halls declares it for the list of residents, which stands above it",
     ("residents", "restrictions"): "the sentence of the right names the suspension",

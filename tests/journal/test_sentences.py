@@ -12,7 +12,7 @@ NOT_THE_TOWN_HALL_S = {
     "IdentityChangeAsked", "IdentityAnswerNotNeeded", "IdentityChanged",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded", "OfficeHandedOver",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
-    "PollClosed", "PrivateMessageWritten", "PrivateMessageRemoved", "ConversationAnswered", "AlertExpired",
+    "PollClosed", "PrivateMessageWritten", "PrivateMessageRemoved", "ConversationAnswered", "AlertExpired", "VigilanceRaised",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
     "OpeningStarted", "OpeningCodeMailed", "OpeningPaperAsked", "OpeningPaperSent", "OpeningDone", "OpeningOvertaken",

@@ -172,7 +172,7 @@ def test_each_has_seen_who_has_not_answered_and_the_list_is_for_paper(
 
 
 @both_widths
-def test_a_text_that_is_ready_is_completed_seen_by_each_way_and_told_to_the_town_hall_alone(
+def test_an_exercise_begins_from_a_ready_text_and_nobody_but_the_town_hall_sees_it(
     enter, look, commune, mayor: Person, resident: Person
 ):
     page: Page = enter(mayor)
