@@ -140,6 +140,14 @@ def places_and_cookies() -> tuple[list[Any], list[str]]:
     return [large, small], cookies
 
 
+def crowded_place() -> tuple[Any, list[str]]:
+    """A commune, and cookies of those who have its pages open."""
+    from civic.communes.models import Commune
+
+    commune_id, sessions = bench_live.people_with_sessions(PAGES // bench_live.PERSON_HAS)
+    return Commune.objects.get(pk=commune_id), sessions
+
+
 def main() -> int:
     bench_live.raise_limit(PAGES)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.feed.settings"
@@ -153,8 +161,7 @@ def main() -> int:
         with server(url, PORT) as pid:
             goals += on_the_feed(places[1], cookies, pid)
         stack.enter_context(bench_live.server("config.asgi:live", bench_live.HUB))
-        crowded, sessions = bench_live.people_with_sessions(PAGES // bench_live.PERSON_HAS)
-        goals += asyncio.run(in_open_pages(crowded, sessions))
+        goals += asyncio.run(in_open_pages(*crowded_place()))
         from django.db import connections
 
         connections.close_all()
