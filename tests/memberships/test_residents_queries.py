@@ -318,9 +318,8 @@ def _plans(work) -> list[str]:
     statements = _statements(work)
     with connection.cursor() as cursor:
         if on_postgresql:
-            cursor.execute(
-                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
-            )
+            for other_way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{other_way} = off")
         for sql, params in statements:
             cursor.execute(("EXPLAIN " if on_postgresql else "EXPLAIN QUERY PLAN ") + sql, params)
             found_plans.append(

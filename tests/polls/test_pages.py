@@ -219,6 +219,7 @@ def test_closed_polls_are_read_from_the_end_of_an_index(commune, mayor, resident
         if on_postgresql:  # so few rows would be read whole, and sorted
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_incremental_sort = off")
         cursor.execute(("EXPLAIN " if on_postgresql else "EXPLAIN QUERY PLAN ") + statements[-1]["sql"])
         plan = " ".join(str(row) for row in cursor.fetchall())
     assert "poll_closed" in plan
