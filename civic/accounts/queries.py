@@ -9,8 +9,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Least
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat, Least
 
 from civic.accounts.models import (
     EmailChange,
@@ -60,6 +60,12 @@ def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
         for field in model._meta.concrete_fields
         if field.name not in shown
     ]
+
+
+def name_of(path: str) -> Subquery:
+    """« Jeanne Martin », of whom the key at `path` names: for one row of many, where a join would name them all."""
+    person = Person.objects.filter(pk=OuterRef(path))
+    return Subquery(person.values(name=Concat("first_name", Value(" "), "last_name")))
 
 
 def identity_asked(person_id: UUID) -> str:
@@ -386,9 +392,8 @@ def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:
     exported = {}
     for name in names:
         field = row._meta.get_field(name)
-        value = (
-            getattr(row, f"get_{name}_display")() if getattr(field, "choices", None) else getattr(row, name)
-        )
+        label = getattr(row, f"get_{name}_display", None)  # of a choice
+        value = label() if label else getattr(row, name)
         exported[str(getattr(field, "verbose_name", name))] = (
             str(value) if isinstance(value, Model) else value
         )

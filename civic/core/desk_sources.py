@@ -1,14 +1,16 @@
 """What an app puts on the town hall's desk: what waits there, and what a new town hall does once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from civic.core.viewer import Viewer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
 
 class DeskTask(NamedTuple):
@@ -44,7 +46,13 @@ class DeskSource:
     # Rows with a UUID and `moment`, of what waits: joined with those of the other sources into one statement.
     # Put together without a statement, and without a finer hour than the minute: the desk does it once a minute.
     waiting: Callable[[Viewer], "QuerySet[Any]"]
-    describe: Callable[[Viewer, Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
+    # What the line of a row tells. From `columns`, which come along with the row, it costs no statement; what they
+    # cannot say is asked for all rows together. One of the two is given.
+    columns: "Mapping[str, Combinable]" = field(default_factory=dict)
+    line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
+    describe: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, DeskTask]] | None = (
+        None  # those that still wait
+    )
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

@@ -70,7 +70,8 @@ APP = AppDescriptor(
             late_after=timedelta(days=3),
             concerns=rules.may_change_delegation,
             waiting=delegations.undelivered,
-            describe=delegations.undelivered_tasks,
+            columns=delegations.DESK_COLUMNS,
+            line=delegations.undelivered_line,
         ),
         DeskSource(
             key="delegation_answer",
@@ -78,7 +79,8 @@ APP = AppDescriptor(
             late_after=None,
             concerns=rules.may_change_delegation,
             waiting=delegations.unanswered,
-            describe=delegations.unanswered_tasks,
+            columns=delegations.DESK_COLUMNS,
+            line=delegations.unanswered_line,
         ),
         DeskSource(
             key="delegation_end",
@@ -86,7 +88,8 @@ APP = AppDescriptor(
             late_after=None,
             concerns=rules.may_change_delegation,
             waiting=delegations.ending_soon,
-            describe=delegations.ending_soon_tasks,
+            columns=delegations.DESK_COLUMNS,
+            line=delegations.ending_soon_line,
         ),
     ),
     first_steps=(

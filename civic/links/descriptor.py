@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from django.db.models import F
+
 from civic.core.descriptors import (
     AppDescriptor,
     HelpPage,
@@ -41,7 +43,8 @@ APP = AppDescriptor(
             late_after=timedelta(days=30),
             concerns=lambda viewer: FEATURE in viewer.features and rules.may_keep_links(viewer),
             waiting=queries.dead,
-            describe=queries.dead_tasks,
+            columns={"title": F("title"), "problem": F("problem")},
+            line=queries.dead_line,
         ),
     ),
     first_steps=(),

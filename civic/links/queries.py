@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from civic.core.desk_sources import DeskTask
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.links import rules
-from civic.links.models import UsefulLink
+from civic.links.models import Problem, UsefulLink
 
 
 def links_of(viewer: Viewer) -> list[UsefulLink]:
@@ -60,16 +60,13 @@ def dead(viewer: Viewer) -> QuerySet[Any]:
     return rows.annotate(since=F("failing_since"))
 
 
-def dead_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        link.pk: DeskTask(
-            f"Le lien «\u00a0{link.title}\u00a0» ne répond plus",
-            link.get_problem_display(),
-            reverse("link_edit", args=[viewer.commune.slug, link.pk]),
-            "Corriger",
-        )
-        for link in dead(viewer).filter(pk__in=ids)
-    }
+def dead_line(viewer: Viewer, link_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    return DeskTask(
+        f"Le lien «\u00a0{row['title']}\u00a0» ne répond plus",
+        Problem(row["problem"]).label,
+        reverse("link_edit", args=[viewer.commune.slug, link_id]),
+        "Corriger",
+    )
 
 
 def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:

@@ -1,7 +1,7 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.models import Person
-from civic.accounts.queries import active_people, columns_to_defer
+from civic.accounts.queries import active_people, columns_to_defer, name_of
 from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.desk_sources import DeskTask
@@ -302,61 +302,31 @@ def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
 
 def waiting(viewer: Viewer) -> "QuerySet[Any]":
     """Of those that the viewer answers."""
-    return _waiting(viewer.commune.id, viewer.own_id, mayor=viewer.is_mayor)
-
-
-def _waiting(commune_id: Any, person_id: Any, *, mayor: bool) -> "QuerySet[Any]":
     seen = Q(addressee=Addressee.TEAM)
-    if mayor:
-        seen |= Q(office__person_id=person_id, office__ended_at=None)
-    rows = Conversation.objects.filter(seen, commune_id=commune_id, waiting_since__isnull=False)
-    return rows.exclude(resident_id=person_id).annotate(since=F("waiting_since"))
+    if viewer.is_mayor:
+        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
+    rows = Conversation.objects.filter(seen, commune_id=viewer.commune.id, waiting_since__isnull=False)
+    return rows.exclude(resident_id=viewer.own_id).annotate(since=F("waiting_since"))
 
 
-class _Waiting(NamedTuple):
-    """What the desk says of a conversation."""
-
-    id: UUID
-    addressee: str
-    first_name: str
-    last_name: str
-    colleague_first_name: str | None
-    colleague_last_name: str | None
-    last_number: int
+WAITING_COLUMNS = {
+    "addressee": F("addressee"),
+    "resident": name_of("resident_id"),
+    "colleague": name_of("assigned_to_id"),
+    "last_number": F("thread__last_number"),
+}
 
 
-_SAID = (
-    *("pk", "addressee", "resident__first_name", "resident__last_name"),
-    *("assigned_to__first_name", "assigned_to__last_name", "thread__last_number"),
-)
-
-
-@cache
-def _waiting_among(*, mayor: bool) -> Callable[[int, UUID, list[UUID]], list[tuple[Any, ...]]]:
-    @compiled
-    def waiting_among(commune_id: int, person_id: UUID, ids: list[UUID]) -> "QuerySet[Any]":
-        return _waiting(commune_id, person_id, mayor=mayor).filter(pk__in=ids).values_list(*_SAID)
-
-    return waiting_among
-
-
-def waiting_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def waiting_line(viewer: Viewer, conversation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
     """Who wrote; what, is read where it is answered."""
-    waiting_among = _waiting_among(mayor=viewer.is_mayor)
-    rows = waiting_among(viewer.commune.id, viewer.own_id, list(ids))
-    return {one.id: _task(viewer, one) for one in (_Waiting(*row[: len(_SAID)]) for row in rows)}
-
-
-def _task(viewer: Viewer, one: _Waiting) -> DeskTask:
-    wrote = "vous a écrit, à vous seul" if one.addressee == Addressee.MAYOR else "a écrit à la mairie"
-    colleague = f"{one.colleague_first_name} {one.colleague_last_name}" if one.colleague_first_name else ""
+    wrote = "vous a écrit, à vous seul" if row["addressee"] == Addressee.MAYOR else "a écrit à la mairie"
     return DeskTask(
-        f"{one.first_name} {one.last_name} {wrote}",
-        f"Confié à {colleague}" if colleague else "",
-        reverse("conversation_detail", args=[viewer.commune.slug, one.id]),
+        f"{row['resident']} {wrote}",
+        f"Confié à {row['colleague']}" if row["colleague"] else "",
+        reverse("conversation_detail", args=[viewer.commune.slug, conversation_id]),
         "Répondre",
-        reverse("conversation_put_away", args=[viewer.commune.slug, one.id]),
-        one.last_number,
+        reverse("conversation_put_away", args=[viewer.commune.slug, conversation_id]),
+        row["last_number"],
     )
 
 

@@ -48,8 +48,8 @@ def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     assert [(row.urgency, row.since) for row in rows] == sorted((row.urgency, row.since) for row in rows)
     assert {row.urgency for row in rows} == set(tasks.Urgency)
     after = {source.key: source.late_after for source in desk_sources() if source.late_after}
-    late = {row for row in rows if row.source in after and row.since <= now() - after[row.source]}
-    assert {row for row in rows if row.urgency == tasks.Urgency.LATE} == late
+    late = [row for row in rows if row.source in after and row.since <= now() - after[row.source]]
+    assert [row for row in rows if row.urgency == tasks.Urgency.LATE] == late
 
 
 def test_what_waited_before_the_page_opened_is_as_old_as_the_page(commune, mayor, viewer_of):
@@ -137,6 +137,25 @@ def test_as_many_statements_for_two_as_for_one(commune, mayor, viewer_of, client
     once = statements(browser, path)
     fill(commune, mayor)  # three of each would be more than the desk shows
     assert statements(browser, path) == once
+
+
+def test_a_line_that_comes_with_its_row_costs_no_statement(
+    commune, mayor, viewer_of, django_assert_num_queries
+):
+    """What is only counted brings nothing along."""
+    examples = desk_examples()
+    viewer = viewer_of(mayor, commune)
+    of_rows = [source for source in tasks.sources_for(viewer) if source.line]
+    assert len(of_rows) > 4
+    for source in of_rows:
+        examples[source.key].make(commune, mayor)
+    tasks.desk_of(viewer)
+    with django_assert_num_queries(1):
+        desk = tasks.desk_of(viewer)
+    assert keys(desk.tasks + desk.information) == {source.key for source in of_rows}
+    counted = tasks.waiting_rows(viewer, limit=tasks.MOST, without_information=True)
+    assert counted
+    assert not any(row.columns for row in counted)
 
 
 def test_more_than_are_shown(commune, mayor, viewer_of):

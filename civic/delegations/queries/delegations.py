@@ -1,6 +1,6 @@
 """Who acts for a town hall, acted, or is asked to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.accounts.queries import columns_to_defer
-from civic.core.clock import now
+from civic.accounts.queries import columns_to_defer, name_of
+from civic.core.clock import now, stored_moment
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject, WaitingLine
 from civic.core.desk_sources import DeskTask
@@ -154,6 +154,10 @@ def delegation_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 # --- The town hall's desk -------------------------------------------------------------------------------------------
 
 ENDS_SOON = timedelta(days=14)
+DESK_COLUMNS = {
+    "person": name_of("person_id"),
+    **{name: F(name) for name in ("invited_name", "invited_email", "title", "accepted_at", "ends_at")},
+}
 
 
 def undelivered(viewer: Viewer) -> "QuerySet[Any]":
@@ -162,48 +166,28 @@ def undelivered(viewer: Viewer) -> "QuerySet[Any]":
     return rows.filter(mail_refused_at__isnull=False).annotate(since=F("mail_refused_at"))
 
 
-def undelivered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        one.pk: DeskTask(
-            f"L’invitation {elided('de', one.display_name)} n’est pas arrivée",
-            f"L’adresse {one.invited_email} a refusé le message.",
-            _page_of(viewer, one),
-            "Corriger",
-        )
-        for one in undelivered(viewer).filter(pk__in=ids).select_related("person")
-    }
+def undelivered_line(viewer: Viewer, delegation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    return DeskTask(
+        f"L’invitation {elided('de', _name(row))} n’est pas arrivée",
+        f"L’adresse {row['invited_email']} a refusé le message.",
+        _page_of(viewer, delegation_id),
+        "Corriger",
+    )
 
 
 def unanswered(viewer: Viewer) -> "QuerySet[Any]":
     moment = now()
-    return _unanswered(viewer.commune.id, moment, moment - ANSWERED_WITHIN).annotate(since=F("offered_at"))
+    rows = Delegation.objects.awaiting_answer(moment, moment - ANSWERED_WITHIN)
+    return rows.filter(commune_id=viewer.commune.id, mail_refused_at=None).annotate(since=F("offered_at"))
 
 
-def _unanswered(commune_id: int, moment: datetime, offered_after: datetime) -> "QuerySet[Delegation]":
-    rows = Delegation.objects.awaiting_answer(moment, offered_after)
-    return rows.filter(commune_id=commune_id, mail_refused_at=None)
-
-
-@compiled
-def _unanswered_among(
-    commune_id: int, moment: datetime, offered_after: datetime, ids: list[UUID]
-) -> "QuerySet[Delegation]":
-    rows = _unanswered(commune_id, moment, offered_after).filter(pk__in=ids)
-    return rows.select_related("person").defer(*columns_to_defer("person"))
-
-
-def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    moment = now()
-    found = _unanswered_among(viewer.commune.id, moment, moment - ANSWERED_WITHIN, list(ids))
-    return {
-        one.pk: DeskTask(
-            f"{one.display_name} n’a pas encore répondu à votre invitation",
-            one.title,
-            _page_of(viewer, one),
-            "Voir",
-        )
-        for one in found
-    }
+def unanswered_line(viewer: Viewer, delegation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    return DeskTask(
+        f"{_name(row)} n’a pas encore répondu à votre invitation",
+        row["title"],
+        _page_of(viewer, delegation_id),
+        "Voir",
+    )
 
 
 def ending_soon(viewer: Viewer) -> "QuerySet[Any]":
@@ -212,21 +196,23 @@ def ending_soon(viewer: Viewer) -> "QuerySet[Any]":
     return rows.filter(ends_at__lt=moment + ENDS_SOON).annotate(since=F("ends_at"))
 
 
-def ending_soon_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    today = timezone.localtime(now())
-    return {
-        one.pk: DeskTask(
-            f"{one.display_name} agit pour la mairie {french.until(timezone.localtime(one.ends_at), today)}",
-            one.title,
-            _page_of(viewer, one),
-            "Prolonger",
-        )
-        for one in ending_soon(viewer).filter(pk__in=ids).select_related("person")
-    }
+def ending_soon_line(viewer: Viewer, delegation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    ends_at, today = timezone.localtime(stored_moment(row["ends_at"])), timezone.localtime(now())
+    return DeskTask(
+        f"{_name(row)} agit pour la mairie {french.until(ends_at, today)}",
+        row["title"],
+        _page_of(viewer, delegation_id),
+        "Prolonger",
+    )
 
 
-def _page_of(viewer: Viewer, delegation: Delegation) -> str:
-    return reverse("delegation_edit", args=[viewer.commune.slug, delegation.pk])
+def _page_of(viewer: Viewer, delegation_id: UUID) -> str:
+    return reverse("delegation_edit", args=[viewer.commune.slug, delegation_id])
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """As `Delegation.display_name` gives it."""
+    return row["person"] if row["accepted_at"] else row["invited_name"] or row["person"]
 
 
 def delegations_given(commune_id: int) -> "QuerySet[Delegation]":

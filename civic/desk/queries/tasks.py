@@ -1,5 +1,7 @@
-"""What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
+"""What waits at the desk, from all apps: one statement for the rows, one for each source that has some and whose lines
+tell more than its rows bring along."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,8 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, F, QuerySet
+from django.db.models import DateTimeField, Expression, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 
 from civic.accounts.queries import columns_to_defer
@@ -46,6 +49,7 @@ class WaitingRow(NamedTuple):
     since: datetime  # it waits for this town hall: what is older than its page, from the opening on
     urgency: int
     has_claims: bool  # has anybody here taken anything?
+    columns: dict[str, Any]  # of a source that tells its lines by them
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +93,32 @@ def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = Fals
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [
-            WaitingRow(source, stored_id(task_id), stored_moment(since), urgency, bool(has_claims))
-            for source, task_id, since, urgency, has_claims in cursor.fetchall()
+            WaitingRow(
+                source,
+                stored_id(task_id),
+                stored_moment(since),
+                urgency,
+                bool(has_claims),
+                json.loads(columns),
+            )
+            for source, task_id, since, urgency, has_claims, columns in cursor.fetchall()
         ]
 
 
 # What has waited since before the town hall had its page has waited since then.
 _WAITING = """
 SELECT source, task, since, CASE WHEN since <= late_before THEN {late} ELSE urgency END AS final_urgency,
-    EXISTS ({claims}) AS has_claims
+    EXISTS ({claims}) AS has_claims, columns
 FROM (
-    SELECT source, task, urgency, late_before,
+    SELECT source, task, urgency, late_before, columns,
         CASE WHEN joined_at > moment THEN joined_at ELSE moment END AS since
     FROM ({parts}) AS waiting LEFT JOIN ({joined}) AS town_hall ON 1 = 1
 ) AS waiting_here
 ORDER BY final_urgency, since, task LIMIT {limit}"""
 
 _PART = """
-SELECT %s AS source, {urgency} AS urgency, %s AS late_before, desk_task AS task, desk_moment AS moment
+SELECT %s AS source, {urgency} AS urgency, %s AS late_before, desk_task AS task, desk_moment AS moment,
+    desk_columns AS columns
 FROM ({oldest}) AS oldest"""
 
 _NEVER_LATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,7 +136,9 @@ def _statement(
         if without_information and source.late_after is None:
             continue
         try:
-            part, given = _part(viewer, source, folding if source.together else limit)
+            part, given = _part(
+                viewer, source, folding if source.together else limit, are_read=not without_information
+            )
         except EmptyResultSet:
             continue
         parts.append(part)
@@ -138,9 +152,14 @@ def _statement(
     return sql, (*of_claims, *values, *of_joined)
 
 
-def _part(viewer: Viewer, source: DeskSource, limit: int) -> tuple[str, tuple[Any, ...]]:
+def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> tuple[str, tuple[Any, ...]]:
+    """Of rows that are only counted nothing comes along."""
     rows = source.waiting(viewer).order_by(source.moment, "pk")
-    rows = rows.annotate(desk_task=F("pk"), desk_moment=F(source.moment)).values("desk_task", "desk_moment")
+    columns: Expression = Value("{}")
+    if are_read and source.columns:
+        columns = Cast(JSONObject(**source.columns), TextField())
+    rows = rows.annotate(desk_task=F("pk"), desk_moment=F(source.moment), desk_columns=columns)
+    rows = rows.values("desk_task", "desk_moment", "desk_columns")
     oldest, values = rows[:limit].query.sql_with_params()
     if source.late_after is None:
         urgency, late_before = Urgency.INFORMATION, _NEVER_LATE
@@ -160,14 +179,7 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
         places[row.source] += 1
         if sources[row.source].together is None or places[row.source] <= MOST_FOLDED:
             shown.append(row)
-    ids: defaultdict[str, list[UUID]] = defaultdict(list)
-    for row in shown:
-        ids[row.source].append(row.task_id)
-    described = {
-        (key, pk): task
-        for key, of_it in ids.items()
-        for pk, task in sources[key].describe(viewer, of_it).items()
-    }
+    described = _described(viewer, sources, shown)
     has_claims = any(row.has_claims for row in shown[:1])
     claims = _claims_on(viewer, sources, [row.task_id for row in shown]) if has_claims else {}
     tasks = [
@@ -180,6 +192,23 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
         information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
         has_more=len(rows) > len(shown),
     )
+
+
+def _described(
+    viewer: Viewer, sources: Mapping[str, DeskSource], rows: Sequence[WaitingRow]
+) -> dict[tuple[str, UUID], DeskTask]:
+    described: dict[tuple[str, UUID], DeskTask] = {}
+    asked: defaultdict[str, list[UUID]] = defaultdict(list)
+    for row in rows:
+        if line := sources[row.source].line:
+            described[row.source, row.task_id] = line(viewer, row.task_id, row.columns)
+        else:
+            asked[row.source].append(row.task_id)
+    for key, ids in asked.items():
+        describe = sources[key].describe
+        assert describe, f"manage.py check refuses {key}"
+        described |= {(key, pk): task for pk, task in describe(viewer, ids).items()}
+    return described
 
 
 def folded(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[WaitingTask | TasksOfOneKind]:

@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.accounts.queries import columns_to_defer
 from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
@@ -53,7 +52,7 @@ def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
 def _asking(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[Membership]":
     rows = Membership.objects.filter(pk__in=ids, commune_id=commune_id, status=MembershipStatus.PENDING)
     rows = rows.exclude(person_id=but).select_related("person")
-    return rows.defer(*columns_to_defer("person"))
+    return rows.only("words", "residence", "person__first_name", "person__last_name")
 
 
 def proof_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:

@@ -52,8 +52,11 @@ def resident_lines(
 
 
 def _sealed(one: Membership) -> dict[str, Filler]:
-    """The label names a street."""
-    return {"address": lambda: escape(one.address.one_line), "label": lambda: escape(one.namesake_label)}
+    """The label names a street. Each of these words is opened for itself: the postal code stays on the card."""
+    return {
+        "address": lambda: escape(", ".join(filter(None, (one.street, one.town)))),
+        "label": lambda: escape(one.namesake_label),
+    }
 
 
 def _values(one: Membership) -> dict[str, Hashable]:
