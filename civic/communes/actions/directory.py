@@ -117,6 +117,7 @@ def _imported(
     kind: ImportKind, rows: CommuneRows, reading: Reading[Any], checksum: str, dry_run: bool
 ) -> ImportReport:
     report = rows.save()
+    save_search_terms(communes=rows.changed_communes())
     report.unmentioned = [code for code in rows.current if code not in reading.lines]
     report.skipped += reading.rejected
     return _finish(kind, checksum, report, dry_run)

@@ -11,7 +11,7 @@ from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.directory.records import CommuneRecord, FormerRecord, Rejected, Territories
 from civic.communes.directory.report import ImportReport
-from civic.communes.directory.search_terms import terms_of
+from civic.communes.directory.search_terms import mayor_terms, terms_of
 from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm
 from civic.core.clock import now
 
@@ -217,7 +217,7 @@ def save_neighbours(*, neighbours: dict[str, tuple[str, ...]], ids: dict[str, in
 
 
 def save_search_terms(*, communes: Collection[Commune]) -> None:
-    """Make the terms of these communes those of their present names and codes."""
+    """Make the terms of these communes those of their present names and codes, and of their mayors."""
     ids = {commune.pk for commune in communes}
     rows = SearchTerm.objects.values_list("id", "term", "weight", "commune_id")
     if len(ids) < _BATCH:
@@ -234,6 +234,7 @@ def save_search_terms(*, communes: Collection[Commune]) -> None:
             postal_codes=commune.postal_codes,
             former_names=commune.former_names,
         )
+        | mayor_terms(commune.mayor_first_name, commune.mayor_last_name)
     }
     _delete(SearchTerm, [key for row, key in existing.items() if row not in wanted])
     # In the order of the index: it is then filled from left to right.

@@ -7,6 +7,9 @@ from civic.communes.directory.names import without_article
 from civic.core.text import is_digits, unaccented
 
 LONGEST_TERM = 60
+# Before the name of a mayor: no text that is typed becomes a term with this sign, so that whoever looks for a commune
+# finds none by its mayor, unless asked for mayors.
+MAYOR = "@"
 _SHORTENED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 # Small words inside names: nobody looks for "Villiers-sur-Marne" by typing "sur marne".
 _SMALL = frozenset(
@@ -46,6 +49,14 @@ def terms_of(
     for former in former_names:
         terms |= {normalised(former)}
     return frozenset(terms | {code.lower(), *postal_codes} - {""})
+
+
+def mayor_terms(first_name: str, last_name: str) -> frozenset[str]:
+    """« @stephane martin dupont », « @martin dupont stephane », « @dupont stephane »: as people begin to type it."""
+    first, last = normalised(first_name), normalised(last_name).split()
+    orders = [(first, *last)]
+    orders += [(*last[i:], first) for i in range(len(last)) if i == 0 or last[i] not in _SMALL]
+    return frozenset(f"{MAYOR}{' '.join(words).strip()}"[:LONGEST_TERM] for words in orders) - {MAYOR}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from civic.communes.directory.names import without_article
-from civic.communes.directory.search_terms import district_of, normalised, spellings, split_query
+from civic.communes.directory.search_terms import (
+    MAYOR,
+    Query,
+    district_of,
+    normalised,
+    spellings,
+    split_query,
+)
 from civic.communes.enums import ImportKind
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
 from civic.core.compiled_queries import compiled
@@ -26,6 +33,8 @@ _SHOWN = (
     "population",
     "former_names",
     "department__name",
+    "mayor_first_name",
+    "mayor_last_name",
 )
 
 
@@ -74,10 +83,7 @@ def _ranked(text: str, limit: int) -> tuple[int, list[Commune]]:
     prefixes = spellings(query.words) if query.words else [query.code] if query.code else []
     if not prefixes:
         return 0, []
-    terms = _terms_beginning(prefixes)
-    if query.words and query.code:
-        # "saint martin 06", "Èze (06360)": the codes of a commune are terms of its own.
-        terms = terms.filter(commune_id__in=_terms_beginning([query.code]).values("commune_id"))
+    terms = _terms_of(query, prefixes)
     rows = (
         terms.annotate(same=Case(When(term__in=prefixes, then=Value(1)), default=Value(0)))
         .order_by("-same", "-weight", "commune_id")
@@ -94,6 +100,25 @@ def _ranked(text: str, limit: int) -> tuple[int, list[Commune]]:
         commune.typed_code = query.code if query.code in commune.postal_codes else ""
         commune.district = district_of(commune.code, commune.typed_code)
     return exact, communes
+
+
+def communes_of_mayors_named(text: str, limit: int = _PROPOSED) -> list[Commune]:
+    """Current communes whose mayor, as the official file knows them, has a name that begins so: the largest first."""
+    query = split_query(text)
+    if not query.words:
+        return []
+    terms = _terms_of(query, [f"{MAYOR}{query.words}"]).order_by("-weight", "commune_id")
+    ids = list(dict.fromkeys(terms.values_list("commune_id", flat=True)[: 2 * limit]))[:limit]
+    found = Commune.objects.select_related("department").only(*_SHOWN).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _terms_of(query: Query, prefixes: list[str]) -> QuerySet[SearchTerm]:
+    terms = _terms_beginning(prefixes)
+    if query.words and query.code:
+        # "saint martin 06", "Èze (06360)": the codes of a commune are terms of its own.
+        terms = terms.filter(commune_id__in=_terms_beginning([query.code]).values("commune_id"))
+    return terms
 
 
 def _rank(commune: Commune, words: str, code: str) -> int:

@@ -5,9 +5,9 @@ let serial = 0;
 
 /**
  * Completion (ARIA combobox with a listbox). `url` ends with `?q=` and answers <li role="option" data-value data-label>,
- * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
- * script the field is an ordinary search. A postal code of one commune alone is that choice: its name stands there before
- * anything is sent. `within`: the field whose value narrows the question, as `dans`; `skip`: a beginning that is neither
+ * with `data-href`, or a link inside, when choosing means going there. The hidden field `code` holds the code of what was
+ * chosen. Without script the field is an ordinary search. A postal code of one commune alone is that choice: its name
+ * stands there before anything is sent. `within`: the field whose value narrows the question, as `dans`; `skip`: a beginning that is neither
  * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose. `fills`: by
  * the names of other fields, which `data-` of the option is written there.
  */
@@ -133,7 +133,7 @@ export default class extends Behaviour {
 
   private choose(option: HTMLElement): void {
     const { inputTarget: input } = this;
-    const link = option.querySelector("a");
+    const address = option.dataset.href ?? option.querySelector("a")?.href;
     input.value = this.skipped + (option.dataset.label ?? option.textContent?.trim() ?? "");
     if (this.hasCodeTarget) {
       this.codeTarget.value = option.dataset.value ?? "";
@@ -141,7 +141,7 @@ export default class extends Behaviour {
     }
     this.fill(option);
     this.open(false);
-    if (!this.hasCodeTarget && link) location.assign(link.href);
+    if (!this.hasCodeTarget && address) location.assign(address);
     else input.dispatchEvent(new Event("chosen", { bubbles: true }));
   }
 

@@ -1,0 +1,40 @@
+"""Mayors of all communes of France, here or not yet, for who looks for one of them."""
+
+from dataclasses import dataclass
+
+from civic.accounts.queries import has_opened
+from civic.communes.models import Commune
+from civic.communes.queries.directory import communes_matching, communes_of_mayors_named
+from civic.core.viewer import Viewer
+from civic.town_halls.models import Office
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TownHallFound:
+    """`name`: of its mayor, "" where nobody knows it. `office`: once that mayor has an account."""
+
+    commune: Commune
+    name: str
+    office: Office | None
+
+
+def town_halls_found(viewer: Viewer, typed: str) -> list[TownHallFound]:
+    """By the first letters of a commune or of its mayor, or by a postal code; but the viewer's own."""
+    places = [one for one in communes_matching(typed) if one.pk != viewer.commune.id]
+    by_mayor = [one for one in communes_of_mayors_named(typed) if one.pk != viewer.commune.id]
+    if by_mayor:
+        # Half of each, and more of the one where the other has fewer.
+        places = places[: max(MOST // 2, MOST - len(by_mayor))]
+        by_mayor = by_mayor[: MOST - len(places)]
+    return with_mayors({one.pk: one for one in [*places, *by_mayor]})
+
+
+def with_mayors(communes: dict[int, Commune]) -> list[TownHallFound]:
+    offices = Office.objects.filter(commune__in=communes, ended_at=None).select_related("person")
+    here = {office.commune_id: office for office in offices if has_opened(office.person)}
+    return [
+        TownHallFound(one, here[pk].person.full_name if pk in here else one.mayor_name, here.get(pk))
+        for pk, one in communes.items()
+    ]
