@@ -98,6 +98,12 @@ APP = AppDescriptor(
             purpose="Lui envoyer l’invitation",
             seen_by="Qui l’a écrite, nous",
         ),
+        DataUse(
+            position=127,
+            data="Nom et commune du maire qui invite une autre mairie",
+            purpose="Dire à cette mairie qui souhaite lui écrire\u00a0: l’e-mail le porte, nous ne le gardons pas",
+            seen_by="La mairie invitée",
+        ),
     ),
     retention=(
         RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),

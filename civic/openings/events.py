@@ -56,3 +56,10 @@ class OpeningContestable(Event):
     """The code by post was right: the sitting mayor has some days."""
 
     opening_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownHallInvited(Event):
+    """One that is not here, by a mayor who would write to its own."""
+
+    commune_id: int

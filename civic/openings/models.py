@@ -87,6 +87,16 @@ class Opening(models.Model):
         return self.paper_asked_at is not None
 
 
+class Invitation(models.Model):
+    """A mayor of another commune asked the official address to open the page: one mail for all who would ask."""
+
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="+")
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.commune_id)
+
+
 class Paper(models.Model):
     """What is to be posted, with its code: a PDF, erased once it has left."""
 

@@ -3,9 +3,11 @@
 from base64 import b64decode
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -20,9 +22,10 @@ from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.text import elided
 from civic.core.viewer import Viewer
+from civic.memberships.queries.solicitations import has_stopped, stop_token
 from civic.openings import rules
 from civic.openings.enums import OpeningFunction, OpeningStatus
-from civic.openings.models import Opening, Paper
+from civic.openings.models import Invitation, Opening, Paper
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, mayors_to_come
 
@@ -88,6 +91,50 @@ def _has_refused(commune: Commune, address: str) -> bool:
     since = now() - rules.MAILBOX_CLOSED_FOR
     refused = Opening.objects.filter(commune=commune, mailbox_refused=True, mail_refused_at__gt=since)
     return refused.filter(address_digest=rules.address_digest(address)).exists()
+
+
+# --- A town hall that is not here is asked to come ------------------------------------------------------------------
+
+
+INVITATION_MAIL = "openings/email/invitation"
+
+
+class InvitationTo(NamedTuple):
+    """A town hall: what a mayor who would invite it is told. `address`: "" where none is known that takes our mails;
+    `again_at`: None for at once."""
+
+    address: str
+    refused: bool
+    has_stopped: bool
+    sent_at: datetime | None
+    again_at: datetime | None
+
+
+def invitation_to(viewer: Viewer, commune: Commune) -> InvitationTo:
+    require(viewer.is_mayor)
+    address = official_address(commune)
+    sent_at = Invitation.objects.filter(commune=commune).values_list("sent_at", flat=True).first()
+    return InvitationTo(
+        address=address,
+        refused=bool(commune.town_hall_email and not address),
+        has_stopped=has_stopped(commune.pk),
+        sent_at=sent_at,
+        again_at=rules.may_invite_at(sent_at, at=now()),
+    )
+
+
+def words_of_invitation(viewer: Viewer, commune: Commune) -> dict[str, Any]:
+    """What its mail is written from, and shown before it leaves."""
+    return {
+        "commune": commune,
+        "name": viewer.name,
+        "the_mayor": viewer.commune.the_mayor,
+        "of_name": viewer.commune.of_name,
+    }
+
+
+def stop_address(commune: Commune) -> str:
+    return settings.SITE_URL + reverse("solicitation_stop", args=[stop_token(commune.pk)])
 
 
 def opening_by_id(opening_id: UUID) -> Opening | None:

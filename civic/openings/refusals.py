@@ -129,6 +129,24 @@ class OfferOver(Refusal):
     message = "Cette invitation n’est plus valable. Demandez à la mairie de la refaire."
 
 
+class NobodyToInvite(Refusal):
+    message = "Cette mairie a déjà sa page ici\u00a0: il n’y a personne à inviter."
+
+
+class NoInvitationWanted(Refusal):
+    message = "Cette mairie ne souhaite plus recevoir nos e-mails\u00a0: aucune invitation ne partira."
+
+
+class InvitedLately(Refusal):
+    def __init__(self, sent_at: datetime) -> None:
+        day = french.full_date(timezone.localdate(sent_at))
+        super().__init__(f"Une invitation est déjà partie le {day}\u00a0: une par mois suffit.")
+
+
+class TooManyInvitations(Refusal):
+    message = "Vous avez invité beaucoup de mairies aujourd’hui. Vous pourrez continuer demain."
+
+
 class NotGoingOn(Refusal):
     message = "Cette ouverture est déjà terminée."
 

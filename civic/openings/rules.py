@@ -23,6 +23,9 @@ ACCEPTED_WITHIN = timedelta(days=30)  # by a mayor who has an account
 OFFERED_WITHIN = timedelta(days=90)  # since the page opened, whomever the agent names again
 CONTESTED_WITHIN = timedelta(days=7)  # of a right code by post: the sitting mayor reads their mails
 MAILBOX_CLOSED_FOR = timedelta(days=7)  # that refused a code: a full one is emptied, a lost one comes back
+# Of a mayor to town halls that are not here: to one of them once in so long, whoever asks; by one mayor in a day.
+INVITED_AGAIN_AFTER = timedelta(days=30)
+INVITATIONS_OF_PERSON = 10
 # Codes by e-mail in a day, five tries each. A commune's are counted twice: the first of an account and source, and all
 # others, so that who asks often does not use up what somebody else needs.
 CODES_OF_PERSON, CODES_OF_SOURCE, FIRST_CODES_OF_COMMUNE, OTHER_CODES_OF_COMMUNE = 6, 20, 10, 10
@@ -93,6 +96,13 @@ def may_resend_at(mailed_at: datetime | None, *, at: datetime) -> datetime | Non
     if mailed_at is None or not mailed_at <= at < mailed_at + RESENT_AFTER:
         return None
     return mailed_at + RESENT_AFTER
+
+
+def may_invite_at(sent_at: datetime | None, *, at: datetime) -> datetime | None:
+    """The same of an invitation to open a page."""
+    if sent_at is None or not sent_at <= at < sent_at + INVITED_AGAIN_AFTER:
+        return None
+    return sent_at + INVITED_AGAIN_AFTER
 
 
 def offer_expires_at(opened_at: datetime, *, at: datetime) -> datetime:

@@ -34,18 +34,13 @@ def send_mail(
     They also know `site_name`, `site_url` and `unsubscribe_url`. The latter is a whole address that stops such mails
     when it is sent to with POST, without a session; mail programs then show a button of their own for it (RFC 8058).
     """
-    context = {
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "unsubscribe_url": unsubscribe_url,
-        **context,
-    }
+    context = _known(context, unsubscribe_url)
     headers = {"Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname)}
     if unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = Mail(
-        " ".join(render_to_string(f"{template}_subject.txt", context).split()),
+        _subject(template, context),
         render_to_string(f"{template}_message.txt", context),
         from_email=sender,
         to=[to],
@@ -55,3 +50,22 @@ def send_mail(
     message.person_id, message.about_id = person_id, about_id
     message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
     message.send()
+
+
+def mail_preview(template: str, context: dict[str, Any], *, unsubscribe_url: str = "") -> tuple[str, str]:
+    """Subject and text of a mail, for whoever is about to have it sent."""
+    context = _known(context, unsubscribe_url)
+    return _subject(template, context), render_to_string(f"{template}_message.txt", context)
+
+
+def _known(context: dict[str, Any], unsubscribe_url: str) -> dict[str, Any]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": unsubscribe_url,
+        **context,
+    }
+
+
+def _subject(template: str, context: dict[str, Any]) -> str:
+    return " ".join(render_to_string(f"{template}_subject.txt", context).split())

@@ -14,6 +14,7 @@ NOT_THE_TOWN_HALL_S = {
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "PollClosed", "PrivateMessageWritten", "PrivateMessageRemoved", "ConversationAnswered", "AlertExpired",
     "VigilanceRaised",
+    "MayorMessageWritten", "TownHallInvited",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
     "OpeningStarted", "OpeningCodeMailed", "OpeningPaperAsked", "OpeningPaperSent", "OpeningDone", "OpeningOvertaken",

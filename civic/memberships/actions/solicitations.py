@@ -14,7 +14,7 @@ from civic.memberships.events import SolicitationsStopped
 from civic.memberships.models import Solicitation
 from civic.memberships.queries.memberships import communes_to_solicit, residents_waiting
 from civic.memberships.queries.solicitations import (
-    solicitation_for_update,
+    solicitation_by_token,
     solicitations_since,
     stop_token,
 )
@@ -87,7 +87,10 @@ def _is_due(last: Solicitation, waiting: int) -> bool:
 @transaction.atomic
 def stop_solicitations(*, token: str) -> None:
     """The town hall wants no more of them: the link in the mail says so for it. Doing it twice changes nothing."""
-    solicitation = solicitation_for_update(token)
+    commune_id = solicitation_by_token(token).commune_id
+    none_yet = {"sent_at": now(), "residents_counted": 0, "mails_sent": 0}
+    rows = Solicitation.objects.select_for_update()
+    solicitation, _ = rows.get_or_create(commune_id=commune_id, defaults=none_yet)
     if solicitation.stopped_at is None:
         solicitation.stopped_at = now()
         solicitation.save(update_fields=["stopped_at"])

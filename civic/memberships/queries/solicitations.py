@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import Http404
 
+from civic.communes.queries.directory import commune_by_id
 from civic.core import seals
 from civic.memberships.models import Solicitation
 
@@ -16,29 +17,27 @@ def stop_token(commune_id: int) -> str:
 
 
 def solicitation_by_token(token: str) -> Solicitation:
-    """Http404 for anything but a link that we wrote."""
-    return _by_token(token, lock=False)
+    """Http404 for anything but a link that we wrote. Of a town hall to which another mail went than these: nothing is
+    known yet."""
+    commune = commune_by_id(commune_of_token(token))
+    if commune is None:
+        raise Http404
+    rows = Solicitation.objects.select_related("commune")
+    return rows.filter(commune=commune).first() or Solicitation(commune=commune)
 
 
-def solicitation_for_update(token: str) -> Solicitation:
-    """The same, locked until the end of the transaction."""
-    return _by_token(token, lock=True)
+def has_stopped(commune_id: int) -> bool:
+    """The town hall wants no mail of those who would have it here."""
+    return Solicitation.objects.filter(commune=commune_id).exclude(stopped_at=None).exists()
 
 
 def solicitations_since(moment: datetime) -> int:
     """How many town halls were written to."""
-    return Solicitation.objects.filter(sent_at__gte=moment).count()
+    return Solicitation.objects.filter(sent_at__gte=moment, mails_sent__gt=0).count()
 
 
-def _by_token(token: str, *, lock: bool) -> Solicitation:
+def commune_of_token(token: str) -> int:
     try:
-        commune_id = int(seals.unsign(token, purpose=_PURPOSE))
+        return int(seals.unsign(token, purpose=_PURPOSE))
     except seals.BrokenSeal as error:
         raise Http404 from error
-    rows = Solicitation.objects.select_related("commune")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    solicitation = rows.filter(commune_id=commune_id).first()
-    if solicitation is None:
-        raise Http404
-    return solicitation
