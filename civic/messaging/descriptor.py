@@ -14,8 +14,8 @@ from civic.core.descriptors import (
     RetentionRule,
 )
 from civic.core.desk_sources import DeskSource
-from civic.messaging import queries
 from civic.messaging.enums import ANSWER_MESSAGES, CATEGORY, FEATURE
+from civic.messaging.queries import desk
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -30,7 +30,7 @@ APP = AppDescriptor(
             position=25,
             audience=MenuAudience.MEMBER,
             feature=FEATURE,
-            pages=("conversation_detail", "conversation_new"),
+            pages=("conversation_detail", "conversation_new", "mayor_search", "mayor_write"),
             takes_part="Écrire au maire en privé",
         ),
     ),
@@ -53,10 +53,10 @@ APP = AppDescriptor(
             key="private_message",
             heading="Message privé",
             late_after=timedelta(days=3),
-            concerns=queries.answers_here,
-            waiting=queries.waiting,
-            columns=queries.WAITING_COLUMNS,
-            line=queries.waiting_line,
+            concerns=desk.answers_here,
+            waiting=desk.waiting,
+            columns=desk.WAITING_COLUMNS,
+            line=desk.waiting_line,
             put_away_pages=("conversation_put_away", "conversation_take_back"),
             done="Votre réponse est envoyée.",
         ),
@@ -94,6 +94,12 @@ APP = AppDescriptor(
             purpose="Écrire à la mairie, lire sa réponse",
             seen_by="Vous, et à la mairie le maire et les personnes qui répondent pour lui, ou le maire seul\u00a0: "
             "vous choisissez",
+        ),
+        DataUse(
+            position=76,
+            data="Messages entre maires, chiffrés dans notre base",
+            purpose="S’écrire de maire à maire",
+            seen_by="Les deux maires, et la personne de son équipe à qui l’un d’eux ouvre la conversation",
         ),
     ),
     retention=(

@@ -13,6 +13,14 @@ class PrivateMessageWritten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MayorMessageWritten(Event):
+    """From one mayor to another."""
+
+    thread_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateMessageRemoved(Event):
     message_id: UUID
 

@@ -6,8 +6,8 @@ from django import forms
 from civic.core.ids import as_id
 from civic.core.viewer import Viewer
 from civic.memberships.models import Membership
-from civic.messaging import queries
 from civic.messaging.enums import Addressee
+from civic.messaging.queries.people import residents_called
 from civic.ui.fields import ParagraphField, too_long
 
 MOST_PROPOSED = 8
@@ -41,6 +41,10 @@ class ToTownHallForm(_MessageForm):
         widget=forms.RadioSelect,
     )
     field_order = ("addressee", "body")
+
+
+class ToMayorForm(_MessageForm):
+    """By a mayor to another."""
 
 
 class ResidentWidget(forms.TextInput):
@@ -86,7 +90,7 @@ class ToResidentForm(_MessageForm):
         widget = self.fields["resident"].widget
         self.membership_id = as_id(widget.code) if widget.code else None
         if self.membership_id is None:
-            found = queries.residents_called(self.viewer, typed, MOST_PROPOSED)
+            found = residents_called(self.viewer, typed, MOST_PROPOSED)
             if len(found) == 1:
                 self.membership_id = found[0].pk
             elif found:

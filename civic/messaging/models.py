@@ -1,4 +1,5 @@
-"""Conversations between a resident and their town hall. What is said there is an encrypted thread."""
+"""Conversations between a resident and their town hall, and between two mayors. What is said there is an encrypted
+thread."""
 
 from typing import ClassVar
 
@@ -11,15 +12,21 @@ from civic.messaging.enums import Addressee
 
 
 class Conversation(models.Model):
-    """One for a resident and their town hall's team, and one for a resident and each mayor."""
+    """One for a resident and their town hall's team, and one for a resident and each mayor. Two mayors have one thread,
+    and each their own side of it, a row among the others of their town hall. Addresses name a conversation by its
+    thread, which within a commune is one."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)  # its thread's too
+    id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
-    thread = models.OneToOneField("threads.Thread", models.CASCADE, related_name="+")
-    resident = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    thread = models.ForeignKey("threads.Thread", models.CASCADE, related_name="+")
+    resident = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
     addressee = models.CharField(max_length=5, choices=Addressee)
     # Of a mayor who is written to alone: the next one does not read what this one was told.
     office = models.ForeignKey("town_halls.Office", models.CASCADE, null=True, related_name="+")
+    # Instead of a resident: the mayor of another commune, by their mandate.
+    peer = models.ForeignKey("town_halls.Office", models.CASCADE, null=True, related_name="+")
+    # Whom alone of the team its mayor lets read what two mayors say, for as long as that delegation runs.
+    opened_to = models.ForeignKey("delegations.Delegation", models.SET_NULL, null=True, related_name="+")
     active_at = models.DateTimeField()  # of the last message: lists go by it
     waiting_since = models.DateTimeField(null=True)  # the first message that nobody has answered
     assigned_to = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
@@ -31,6 +38,13 @@ class Conversation(models.Model):
                 | Q(addressee=Addressee.MAYOR, office__isnull=False),
                 name="conversation_has_readers",
             ),
+            models.CheckConstraint(
+                condition=Q(resident__isnull=False, peer=None, opened_to=None)
+                | Q(resident=None, peer__isnull=False, addressee=Addressee.MAYOR),
+                name="conversation_has_two_sides",
+            ),
+            models.UniqueConstraint(fields=["thread", "commune"], name="one_side_in_commune"),
+            models.UniqueConstraint(fields=["office", "peer"], name="one_conversation_between_mayors"),
             models.UniqueConstraint(
                 fields=["commune", "resident"],
                 condition=Q(addressee=Addressee.TEAM),

@@ -8,10 +8,15 @@ from django.urls import reverse
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.messaging import queries
 from civic.messaging.enums import CATEGORY
-from civic.messaging.events import ConversationAnswered, PrivateMessageRemoved, PrivateMessageWritten
+from civic.messaging.events import (
+    ConversationAnswered,
+    MayorMessageWritten,
+    PrivateMessageRemoved,
+    PrivateMessageWritten,
+)
 from civic.messaging.models import Conversation
+from civic.messaging.queries import conversations as queries
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.threads import queries as threads
@@ -35,9 +40,12 @@ class _PrivateMessage(NotificationKind, abstract=True):
     def people(self, conversation: Conversation, message: Message) -> list[UUID]:
         raise NotImplementedError
 
-    def recipients(self, event: PrivateMessageWritten, entry: Entry) -> Recipients | None:
+    def conversation(self, event: Any, entry: Entry) -> Conversation | None:
+        return queries.standing_conversation(event.conversation_id)
+
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         message = threads.standing_message(event.message_id)
-        conversation = queries.standing_conversation(event.conversation_id)
+        conversation = self.conversation(event, entry)
         if message is None or conversation is None:
             return None  # removed before anyone was notified
         concerned = self.people(conversation, message)
@@ -47,7 +55,7 @@ class _PrivateMessage(NotificationKind, abstract=True):
         return (
             Recipients(
                 subject="Messagerie privée",
-                url=reverse("conversation_detail", args=[conversation.commune.slug, conversation.pk]),
+                url=reverse("conversation_detail", args=[conversation.commune.slug, conversation.thread_id]),
                 target_type=queries.CONVERSATION,
                 target_id=conversation.pk,
                 source_id=message.pk,
@@ -80,8 +88,30 @@ class MessageToTownHall(_PrivateMessage):
         return queries.people_of_town_hall(conversation)
 
     def settled_target(self, event: Any, entry: Entry) -> UUID | None:
-        conversation_id: UUID = event.conversation_id
-        return conversation_id
+        return _answered(event)
+
+
+class MessageFromMayor(_PrivateMessage):
+    key = "private_from_mayor"
+    events = (MayorMessageWritten,)
+    settled_by = (ConversationAnswered,)
+    label = "Un autre maire vous écrit"
+    side = Side.TOWN_HALL
+    line = "{author} vous a écrit, de maire à maire"
+    grouped = "{author} vous a écrit {count} messages, de maire à maire"
+
+    def conversation(self, event: Any, entry: Entry) -> Conversation | None:
+        return queries.side_to_notify(event.thread_id, but_of=entry.commune_id or 0)
+
+    def people(self, conversation: Conversation, message: Message) -> list[UUID]:
+        return queries.people_of_town_hall(conversation)
+
+    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
+        return _answered(event)
+
+
+def _answered(event: ConversationAnswered) -> UUID:
+    return event.conversation_id
 
 
 class MessageFromTownHall(_PrivateMessage):
@@ -92,4 +122,5 @@ class MessageFromTownHall(_PrivateMessage):
     grouped = "{count} messages de la mairie {of_name}"
 
     def people(self, conversation: Conversation, message: Message) -> list[UUID]:
-        return [] if message.author_id == conversation.resident_id else [conversation.resident_id]
+        resident_id = conversation.resident_id
+        return [resident_id] if resident_id and message.author_id != resident_id else []

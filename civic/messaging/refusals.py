@@ -25,6 +25,22 @@ class MandateOver(Refusal):
     )
 
 
+class NoMessagingThere(Refusal):
+    message = "Cette mairie n’utilise pas la messagerie\u00a0: votre message n’y serait pas lu."
+
+
+class OwnTownHall(Refusal):
+    message = "C’est votre mairie. Choisissez celle d’une autre commune."
+
+
+class NoMayorThere(Refusal):
+    message = "Cette mairie n’a pas encore de maire inscrit ici\u00a0: personne ne lirait votre message."
+
+
+class NotADelegate(Refusal):
+    message = "Cette personne n’a plus de procuration dans votre mairie. Choisissez-en une autre."
+
+
 class NobodyChosen(Refusal):
     message = "Choisissez dans la liste la personne à qui vous écrivez."
 

@@ -1,6 +1,10 @@
-"""Who reads and writes what in private. Pure: the conversation comes with its office."""
+"""Who reads and writes what in private. Pure: the conversation comes with its two sides."""
+
+from datetime import datetime
+from uuid import UUID
 
 from civic.core.viewer import Viewer
+from civic.delegations.enums import DelegationState
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.models import Conversation
 from civic.restrictions.enums import RestrictionScope
@@ -25,7 +29,16 @@ def is_silenced(viewer: Viewer) -> bool:
 
 def is_own(viewer: Viewer, conversation: Conversation) -> bool:
     """Is the viewer the resident of it? Also one who acts for the town hall since."""
-    return conversation.resident_id == viewer.person_id
+    return conversation.resident_id is not None and conversation.resident_id == viewer.person_id
+
+
+def may_write_to_mayors(viewer: Viewer) -> bool:
+    """From mayor to mayor: no delegate does it for them."""
+    return viewer.is_mayor
+
+
+def is_between_mayors(conversation: Conversation) -> bool:
+    return conversation.peer_id is not None
 
 
 def reads_for_town_hall(viewer: Viewer, conversation: Conversation) -> bool:
@@ -44,10 +57,33 @@ def is_held(viewer: Viewer, conversation: Conversation) -> bool:
     return conversation.office is not None and conversation.office.person_id == viewer.person_id
 
 
-def may_read(viewer: Viewer, conversation: Conversation) -> bool:
+def may_read(viewer: Viewer, conversation: Conversation, *, at: datetime) -> bool:
     """Its two sides, and nobody else, the platform's people included."""
+    is_opened = is_open(conversation, at=at) and conversation.opened_to.person_id == viewer.person_id  # type: ignore[union-attr]
     is_here = viewer.belongs_to(conversation.commune_id)
-    return is_here and (is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation))
+    return is_here and (may_write(viewer, conversation) or is_opened)
+
+
+def may_write(viewer: Viewer, conversation: Conversation) -> bool:
+    """Whoever a mayor opened it to reads, and no more."""
+    return is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation)
+
+
+def is_open(conversation: Conversation, *, at: datetime) -> bool:
+    """Does its mayor let somebody of the team read it? The one mandate and the other: what it hangs on runs."""
+    delegation, office = conversation.opened_to, conversation.office
+    runs = delegation is not None and delegation.state_at(at) is DelegationState.RUNNING
+    return runs and office is not None and office.ended_at is None
+
+
+def may_open(viewer: Viewer, conversation: Conversation) -> bool:
+    return is_between_mayors(conversation) and reads_for_town_hall(viewer, conversation)
+
+
+def is_from_other_side(viewer: Viewer, conversation: Conversation, author_id: UUID) -> bool:
+    if conversation.peer is not None:
+        return author_id == conversation.peer.person_id
+    return (author_id == conversation.resident_id) is not is_own(viewer, conversation)
 
 
 def may_share(viewer: Viewer, conversation: Conversation) -> bool:
@@ -56,5 +92,6 @@ def may_share(viewer: Viewer, conversation: Conversation) -> bool:
 
 
 def is_over(conversation: Conversation) -> bool:
-    """The mayor whom it was written to is no longer in office."""
-    return conversation.office is not None and conversation.office.ended_at is not None
+    """The mayor whom it is written to is no longer in office."""
+    addressed = conversation.peer or conversation.office
+    return addressed is not None and addressed.ended_at is not None

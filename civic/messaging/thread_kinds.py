@@ -1,11 +1,23 @@
-"""What is said in private between a resident and their town hall."""
+"""What is said in private between a resident and their town hall, and between two mayors."""
 
-from civic.messaging.events import PrivateMessageRemoved, PrivateMessageWritten
+from collections.abc import Callable
+
+from civic.journal.events import Event
+from civic.messaging.events import MayorMessageWritten, PrivateMessageRemoved, PrivateMessageWritten
 from civic.restrictions.enums import RestrictionScope
 from civic.threads.kinds import ThreadKind, Urls, Wording, register
+from civic.threads.models import Message
 
 
-def _kind(key: str, silenced_by: RestrictionScope | None) -> ThreadKind:
+def _written(message: Message) -> Event:
+    return PrivateMessageWritten(conversation_id=message.thread_id, message_id=message.pk)
+
+
+def _kind(
+    key: str,
+    silenced_by: RestrictionScope | None = None,
+    written: Callable[[Message], Event] = _written,
+) -> ThreadKind:
     return ThreadKind(
         key=key,
         wording=Wording(
@@ -36,13 +48,17 @@ def _kind(key: str, silenced_by: RestrictionScope | None) -> ThreadKind:
         silenced_by=silenced_by,
         is_alone=True,
         draft="prive",
-        written=lambda message: PrivateMessageWritten(
-            conversation_id=message.thread_id, message_id=message.pk
-        ),
+        written=written,
         removed=lambda message: PrivateMessageRemoved(message_id=message.pk),
     )
 
 
 BY_RESIDENT = register(_kind("private", RestrictionScope.MESSAGES))
 # Where the town hall wrote first, whoever may not write to it may still answer.
-BY_TOWN_HALL = register(_kind("private_first", None))
+BY_TOWN_HALL = register(_kind("private_first"))
+BETWEEN_MAYORS = register(
+    _kind(
+        "mayors",
+        written=lambda message: MayorMessageWritten(thread_id=message.thread_id, message_id=message.pk),
+    )
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from civic.messaging.views import conversations, messages
+from civic.messaging.views import conversations, mayors, messages
 
 _HERE = "<slug:slug>/messagerie/"
 _ONE = _HERE + "<uuid:conversation_id>/"
@@ -10,10 +10,14 @@ urlpatterns = [
     path("messagerie/", conversations.messaging, name="messaging"),
     path(_HERE, conversations.conversation_list, name="conversation_list"),
     path(_HERE + "nouveau/", conversations.conversation_new, name="conversation_new"),
+    path(_HERE + "nouveau/maire/", mayors.mayor_search, name="mayor_search"),
+    path(_HERE + "nouveau/maire/ecrire/", mayors.mayor_write, name="mayor_write"),
+    path(_HERE + "nouveau/maire/inviter/", mayors.mayor_invite, name="mayor_invite"),
     path(_HERE + "administres/", conversations.resident_completion, name="resident_completion"),
     path(_ONE, conversations.conversation_detail, name="conversation_detail"),
     path(_ONE + "lu/", conversations.conversation_read, name="conversation_read"),
     path(_ONE + "confier/", conversations.conversation_assign, name="conversation_assign"),
+    path(_ONE + "ouvrir/", mayors.conversation_open, name="conversation_open"),
     path(_ONE + "note/", conversations.memo_new, name="memo_new"),
     path(_ONE + "sans-reponse/", conversations.conversation_put_away, name="conversation_put_away"),
     path(_ONE + "reprendre/", conversations.conversation_take_back, name="conversation_take_back"),

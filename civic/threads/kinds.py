@@ -183,6 +183,7 @@ class Privacy(NamedTuple):
 
     is_read_by: Callable[[Viewer, Thread], bool]
     readers: Callable[[Thread], Sequence[UUID]]  # whose open pages hear of what is written
+    page_of: Callable[[Viewer, Thread], str]  # two communes may each have one of it
 
 
 _privacies: dict[str, Privacy] = {}
@@ -194,6 +195,13 @@ def close_to_others(kind: ThreadKind, privacy: Privacy) -> None:
 
 def privacy_of(thread: Thread) -> Privacy | None:
     return _privacies.get(thread.kind)
+
+
+def on_page_of(viewer: Viewer, thread: Thread) -> Thread:
+    """The same thread, that says where this viewer reads it."""
+    if privacy := privacy_of(thread):
+        thread.page = privacy.page_of(viewer, thread)
+    return thread
 
 
 _commented: dict[str, CommentedContent] = {}

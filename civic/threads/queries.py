@@ -21,7 +21,7 @@ from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of, privacy_of
+from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of, on_page_of, privacy_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 PAST_THE_END = 2**31 - 1  # no message has so high a number
@@ -54,7 +54,7 @@ def thread_for_update(viewer: Viewer, kind: ThreadKind, thread_id: UUID) -> Thre
 def _seen(viewer: Viewer, thread: Thread | None) -> Thread:
     if thread is None or not _is_seen(viewer, thread):
         raise Http404
-    return thread
+    return on_page_of(viewer, thread)
 
 
 def _is_seen(viewer: Viewer, thread: Thread) -> bool:
@@ -62,13 +62,13 @@ def _is_seen(viewer: Viewer, thread: Thread) -> bool:
         return rules.may_see(viewer, thread)
     if not rules.is_on(viewer, thread):
         return False
-    # On pages of a commune those of this commune, on a person's own pages all.
-    is_here = not viewer.commune or viewer.commune.id == thread.commune_id
-    if viewer.person_id is None or not is_here:
+    if viewer.person_id is None:
         return False
     if privacy := privacy_of(thread):
         return privacy.is_read_by(viewer, thread)
-    return participants(thread).filter(person_id=viewer.person_id).exists()
+    # On pages of a commune those of this commune, on a person's own pages all.
+    is_here = not viewer.commune or viewer.commune.id == thread.commune_id
+    return is_here and participants(thread).filter(person_id=viewer.person_id).exists()
 
 
 def participants(thread: Thread) -> "QuerySet[Participant]":
@@ -128,8 +128,8 @@ def readers_of(message: Message, people: Collection[UUID] | None = None) -> set[
 
 def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUID]:
     """Those of them that stand no further down than this."""
-    rows = Message.objects.filter(thread=thread, number__lte=number, pk__in=ids)
-    return set(rows.values_list("pk", flat=True)) if ids else set()
+    rows = Message.objects.filter(thread=thread, number__lte=number, pk__in=ids).values_list("pk", flat=True)
+    return set(rows) if ids else set()
 
 
 # --- Messages -------------------------------------------------------------------------------------------------------
@@ -186,6 +186,7 @@ def message_in_view(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Messa
     message = next(iter(_lines(viewer, kind).one(message_id, kind.key, _reader(viewer))), None)
     if message is None or not _is_seen(viewer, message.thread):
         raise Http404
+    message.thread = on_page_of(viewer, message.thread)
     return message
 
 

@@ -7,7 +7,7 @@ import pytest
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
-from civic.messaging.actions import writing
+from civic.messaging.actions import mayors, writing
 from civic.messaging.models import Conversation
 from civic.threads.models import Message
 
@@ -43,4 +43,14 @@ def with_mayor(
     """The same resident to the mayor alone: « Entre nous »."""
     return writing.write_to_town_hall(
         viewer=viewer_of(resident, commune), addressee="mayor", body="Entre nous", key="entre nous"
+    )
+
+
+@pytest.fixture
+def between_mayors(
+    viewer_of: Callable[..., Viewer], commune: Commune, other_commune: Commune, mayor: Person
+) -> Conversation:
+    """The mayor's side of what they have begun to write to the other commune's: « De maire à maire »."""
+    return mayors.write_to_mayor(
+        viewer=viewer_of(mayor, commune), commune=other_commune, body="De maire à maire", key="entre maires"
     )

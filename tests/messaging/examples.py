@@ -10,14 +10,23 @@ from civic.messaging.models import Conversation
 from civic.private_files.models import PrivateFile
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import MANY, Examples, Place, Wanted
+from tests.communes.factories import CommuneFactory, OfficeFactory
 from tests.desk.waiting import DeskExamples, Waiting
-from tests.messaging.factories import ConversationFactory, MemoFactory, PrivateMessageFactory
+from tests.messaging.factories import (
+    ConversationFactory,
+    MemoFactory,
+    PrivateMessageFactory,
+    between_mayors,
+)
 from tests.private_files.factories import PrivateFileFactory
 
 
 def conversation(wanted: Wanted) -> Conversation:
-    """Of the viewer with this town hall; for what the town hall alone does, of one of its residents."""
+    """Of the viewer with this town hall; for what the town hall alone does, of one of its residents; for what its mayor
+    alone does, with another mayor."""
     place, name = wanted.place, wanted.address.name
+    if name == "conversation_open":
+        return between_mayors(place.office, OfficeFactory(commune=CommuneFactory(), person=PersonFactory()))
     of_town_hall = name in {
         "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back",
     }  # fmt: skip
@@ -37,7 +46,7 @@ def private_file(wanted: Wanted) -> PrivateFile:
 
 EXAMPLES: Examples = {
     "private_file_id": lambda wanted: private_file(wanted).pk,
-    "conversation_id": lambda wanted: conversation(wanted).pk,
+    "conversation_id": lambda wanted: conversation(wanted).thread_id,
     "private_message_id": lambda wanted: (
         PrivateMessageFactory(
             thread=conversation(wanted).thread, author=wanted.author, encrypted_body=wanted.place.name
@@ -74,7 +83,7 @@ def fill(place: Place) -> Examples:
         author = place.mayor if n % 2 else made[0].resident
         PrivateMessageFactory(thread=made[0].thread, author=author, for_town_hall=bool(n % 2))
         MemoFactory(conversation=made[0], author=place.mayor)
-    return {"conversation_id": lambda wanted: made[0].pk}
+    return {"conversation_id": lambda wanted: made[0].thread_id}
 
 
 # What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).

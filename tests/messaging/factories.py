@@ -5,8 +5,9 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.models import Conversation, Memo
-from civic.messaging.thread_kinds import BY_RESIDENT
+from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
+from civic.town_halls.models import Office
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 
@@ -30,6 +31,31 @@ class ConversationFactory(DjangoModelFactory):
             page=f"/{c.commune.slug}/messagerie/{c.id}/",
         )
     )
+
+
+def between_mayors(office: Office, peer: Office) -> Conversation:
+    """The side of the first; the other one is made with it."""
+    key = new_id()
+    thread = ThreadFactory(
+        pk=key,
+        commune=office.commune,
+        kind=BETWEEN_MAYORS.key,
+        feature=FEATURE,
+        audience=ThreadAudience.PARTICIPANTS,
+        encrypted=True,
+    )
+    own, _ = (
+        Conversation.objects.create(
+            commune=one.commune,
+            thread=thread,
+            addressee=Addressee.MAYOR,
+            office=one,
+            peer=other,
+            active_at=now(),
+        )
+        for one, other in ((office, peer), (peer, office))
+    )
+    return own
 
 
 class MemoFactory(DjangoModelFactory):

@@ -5,10 +5,10 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.messaging import queries
 from civic.messaging.actions import reading, sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
+from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import (
     AnsweredMeanwhile,
     MemoEmpty,

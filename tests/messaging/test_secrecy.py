@@ -6,10 +6,11 @@ from django.http import Http404
 from civic.accounts.actions.erasure import erase_person
 from civic.accounts.queries import personal_data_of
 from civic.core.clock import now
-from civic.messaging import queries
 from civic.messaging.actions import sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
+from civic.messaging.queries import conversations as queries
+from civic.messaging.queries import desk
 from civic.messaging.refusals import MandateOver
 from civic.threads import queries as threads
 from civic.threads.kinds import kind_of
@@ -63,7 +64,7 @@ def test_what_is_for_the_mayor_alone_is_not_the_teams(with_mayor, commune, mayor
     with pytest.raises(Http404):
         queries.conversation_in_view(viewer_of(colleague, commune), with_mayor.pk)
     assert not queries.conversations_of(viewer_of(colleague, commune)).conversations
-    assert not list(queries.waiting(viewer_of(colleague, commune)))
+    assert not list(desk.waiting(viewer_of(colleague, commune)))
 
 
 def test_the_next_mayor_reads_the_teams_and_not_what_was_for_the_former(

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from civic.messaging import queries
+from civic.messaging.queries import conversations as queries
 from civic.threads.actions import threads
 
 

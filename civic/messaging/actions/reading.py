@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.viewer import Viewer
-from civic.messaging import queries
+from civic.messaging.queries import conversations as queries
 from civic.notifications.actions.inbox import mark_read_on_page
 from civic.threads import queries as threads
 from civic.threads.actions import reading
@@ -14,6 +14,6 @@ def mark_read(*, viewer: Viewer, conversation_id: UUID, number: int) -> None:
     """Up to a number, or to the last message where that is lower; and what the bell says of these messages."""
     conversation = queries.conversation_in_view(viewer, conversation_id)
     number = reading.mark_read(viewer=viewer, thread=conversation.thread, number=number)
-    unread = queries.unread_news(viewer, conversation_id)
+    unread = queries.unread_news(viewer, conversation.pk)
     read = threads.messages_upto(conversation.thread, number, [one.source_id for one in unread])
     mark_read_on_page(viewer=viewer, notifications=[one for one in unread if one.source_id in read])

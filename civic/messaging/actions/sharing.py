@@ -11,11 +11,12 @@ from civic.core.refusals import require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.messaging import queries, rules
+from civic.messaging import rules
+from civic.messaging.actions.waiting import wait_again
 from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation, Memo
+from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import MemoEmpty, MemoTooLong, NotOfTheTeam
-from civic.threads import queries as threads
 from civic.threads.actions import answering
 
 
@@ -69,9 +70,7 @@ def take_back(*, viewer: Viewer, conversation_id: UUID) -> None:
     conversation = queries.conversation_for_update(viewer, conversation_id)
     require(rules.reads_for_town_hall(viewer, conversation))
     answering.take_back(thread=conversation.thread)
-    first = threads.first_unanswered(conversation.thread)
-    conversation.waiting_since = first.written_at if first else None
-    conversation.save(update_fields=["waiting_since"])
+    wait_again(conversation=conversation)
 
 
 def _of_team(viewer: Viewer, conversation_id: UUID) -> Conversation:

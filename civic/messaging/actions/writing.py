@@ -13,11 +13,20 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.live.rules import person_topic
-from civic.messaging import queries, rules
+from civic.messaging import rules
+from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation
-from civic.messaging.refusals import AnsweredMeanwhile, MandateOver, NobodyChosen, ResidentGone
+from civic.messaging.queries import conversations as queries
+from civic.messaging.queries import people
+from civic.messaging.refusals import (
+    AnsweredMeanwhile,
+    MandateOver,
+    NobodyChosen,
+    NoMessagingThere,
+    ResidentGone,
+)
 from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
 from civic.private_files.actions.receiving import ReceivedFile
 from civic.threads import queries as answers
@@ -26,7 +35,7 @@ from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message
 from civic.town_halls.models import Office
-from civic.town_halls.queries.town_halls import current_mayor
+from civic.town_halls.queries.town_halls import current_mayor, with_feature
 
 
 @transaction.atomic
@@ -40,7 +49,7 @@ def write_to_town_hall(
     if chosen is Addressee.MAYOR and office is None:
         raise MandateOver
     conversation = _conversation(viewer, BY_RESIDENT, viewer.own_id, office)
-    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key, files=files)
+    write_message(viewer=viewer, conversation_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation
 
 
@@ -57,9 +66,9 @@ def write_to_resident(
     require(rules.may_answer(viewer))
     if membership_id is None:
         raise NobodyChosen
-    resident_id = queries.resident_of(viewer, membership_id).person_id
+    resident_id = people.resident_of(viewer, membership_id).person_id
     conversation = _conversation(viewer, BY_TOWN_HALL, resident_id)
-    write_message(viewer=viewer, conversation_id=conversation.pk, body=body, key=key, files=files)
+    write_message(viewer=viewer, conversation_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation
 
 
@@ -77,6 +86,7 @@ def write_message(
     """`seen`: the number of the last message on the page where it was written. A colleague's answer since then is said
     before a second one leaves."""
     conversation = queries.conversation_for_update(viewer, conversation_id)
+    require(rules.may_write(viewer, conversation))
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)
     if not is_own and seen is not None:
@@ -100,6 +110,10 @@ def write_message(
         conversation.waiting_since = None
         record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
     conversation.save(update_fields=["active_at", "waiting_since"])
+    if other := conversation.other_side:  # type: ignore[attr-defined]
+        other.active_at = conversation.active_at
+        other.waiting_since = other.waiting_since or message.written_at
+        other.save(update_fields=["active_at", "waiting_since"])
     _announce(conversation)
     return message
 
@@ -115,14 +129,15 @@ def edit_message(*, viewer: Viewer, message_id: UUID, body: str) -> Message:
 def remove_own_message(*, viewer: Viewer, message_id: UUID) -> Message:
     """What it answered waits again; what it asked waits no more."""
     conversation = queries.conversation_for_update(
-        viewer, queries.conversation_of_message(viewer, message_id).pk
+        viewer, queries.conversation_of_message(viewer, message_id).thread_id
     )
     message = messages.remove_own_message(
         viewer=viewer, kind=kind_of(conversation.thread), message_id=message_id
     )
-    first = answers.first_unanswered(conversation.thread)
-    conversation.waiting_since = first.written_at if first else None
-    conversation.save(update_fields=["waiting_since"])
+    wait_again(conversation=conversation)
+    other = conversation.other_side  # type: ignore[attr-defined]
+    if other and other.waiting_since:
+        wait_again(conversation=other)
     return message
 
 
@@ -177,7 +192,10 @@ def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:
     """Whoever it is for is still there to read it."""
     if rules.is_over(conversation):
         raise MandateOver
-    if not rules.is_own(viewer, conversation) and not conversation.is_resident_here:  # type: ignore[attr-defined]
+    if conversation.peer:
+        if not with_feature([conversation.peer.commune_id], FEATURE):
+            raise NoMessagingThere
+    elif not rules.is_own(viewer, conversation) and not conversation.is_resident_here:  # type: ignore[attr-defined]
         raise ResidentGone
 
 

@@ -15,9 +15,11 @@ from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
-from civic.messaging import queries, rules
+from civic.delegations.models import Delegation
+from civic.messaging import rules
 from civic.messaging.enums import Addressee, Selection
 from civic.messaging.models import Conversation, Memo
+from civic.messaging.queries import conversations as queries
 from civic.threads.pages.messages import form_context
 from civic.ui import french
 from civic.ui.fragments import drawn, slot
@@ -66,6 +68,7 @@ def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = N
         "current_is_open": current is not None,
         "pane_url": f"{address}?{urlencode(chosen | ({'nom': name} if name else {}))}",
         "name_sought": name,
+        "name_asked": "Nom, ou commune d’un maire" if viewer.is_mayor else "Nom de l’administré",
         "list_url": address,
     }
 
@@ -78,9 +81,9 @@ def _selection(viewer: Viewer, value: str) -> Selection:
 def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> ConversationLine:
     read_upto = one.read_upto  # type: ignore[attr-defined]
     name, photo, is_town_hall = other_side(viewer, one)
-    waits = one.waiting_since if not rules.is_own(viewer, one) else None
+    waits = one.waiting_since if rules.reads_for_town_hall(viewer, one) else None
     return ConversationLine(
-        id=one.pk,
+        id=one.thread_id,
         name=name,
         photo=photo,
         is_town_hall=is_town_hall,
@@ -94,14 +97,17 @@ def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> Co
 
 def other_side(viewer: Viewer, conversation: Conversation) -> tuple[str, str, bool]:
     """Its name and photo, and whether it is the town hall all together."""
-    if not rules.is_own(viewer, conversation):
-        return conversation.resident.full_name, conversation.resident.portrait, False
-    if conversation.office:
-        return conversation.office.person.full_name, conversation.office.person.portrait, False
+    own = rules.is_own(viewer, conversation)
+    mayor = conversation.peer or (conversation.office if own else None)
+    if person := mayor.person if mayor else (None if own else conversation.resident):
+        return person.full_name, person.portrait, False
     return f"La mairie {viewer.commune.of_name}", "", True
 
 
 def _detail(viewer: Viewer, conversation: Conversation) -> str:
+    if conversation.peer:
+        former = "Ancien maire" if rules.is_over(conversation) else "Maire"
+        return f"{former} {conversation.peer.commune.of_name}"
     if rules.is_own(viewer, conversation):
         if rules.is_over(conversation):
             return "N’est plus en fonction"
@@ -113,8 +119,10 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
     return f"Confié à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
 
 
-def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
+def readers_in_words(viewer: Viewer, conversation: Conversation, opened: list[Delegation]) -> str:
     """Who reads what is about to be written, said beside the button."""
+    if conversation.peer:
+        return _mayors_in_words(viewer, conversation, opened)
     if rules.is_over(conversation):
         return "Personne d’autre que vous ne lit plus cette conversation."
     if rules.is_own(viewer, conversation):
@@ -122,19 +130,39 @@ def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
             return f"{conversation.office.person.full_name} lira votre message, personne d’autre à la mairie."
         return f"{viewer.commune.the_mayor} et son équipe liront votre message."
     if conversation.addressee == Addressee.MAYOR:
-        return f"{conversation.resident.full_name} lira votre message, personne d’autre que vous à la mairie."
-    return f"{conversation.resident.full_name} lira votre message, et votre équipe avec vous."
+        return f"{other_side(viewer, conversation)[0]} lira votre message, personne d’autre que vous à la mairie."
+    return f"{other_side(viewer, conversation)[0]} lira votre message, et votre équipe avec vous."
+
+
+def _mayors_in_words(viewer: Viewer, conversation: Conversation, opened: list[Delegation]) -> str:
+    assert conversation.peer
+    assert conversation.office
+    function = _detail(viewer, conversation)
+    if conversation.peer.ended_at:
+        return f"{function}, jusqu’au {french.full_date(timezone.localdate(conversation.peer.ended_at))}."
+    if not rules.may_write(viewer, conversation):
+        return f"{function}, en conversation avec {conversation.office.person.full_name}."
+    readers = ["Vous deux", *(one.person.full_name for one in opened)] if opened else ["Vous deux seuls"]
+    return f"{function}. {' et '.join(readers)} lisez cette conversation."
+
+
+def _opened_to(conversation: Conversation) -> list[Delegation]:
+    """To whom of their team each of two mayors lets it be read: both know it."""
+    sides = [conversation, queries.other_side_of(conversation)]
+    return [side.opened_to for side in sides if side and side.opened_to and rules.is_open(side, at=now())]
 
 
 def writing(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
     """The conversation, and the form to write. `typed`: what comes back with an `error`."""
     name, photo, is_town_hall = other_side(viewer, conversation)
+    opened = _opened_to(conversation)
     return {
         "conversation": conversation,
         "other_name": name,
         "other_photo": photo,
         "other_is_town_hall": is_town_hall,
-        "readers": readers_in_words(viewer, conversation),
+        "readers": readers_in_words(viewer, conversation, opened),
+        "opened": [f"{one.person.full_name}, {french.midsentence(one.title)}" for one in opened],
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
         **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
     }
@@ -142,9 +170,13 @@ def writing(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[st
 
 def _closed(viewer: Viewer, conversation: Conversation) -> str:
     """The template that says why nobody writes here any more, "" while one does."""
+    if conversation.peer and rules.is_over(conversation):
+        return "messaging/conversation_peer_over.html"
     if rules.is_over(conversation):
         return "messaging/conversation_over.html"
-    is_heard = rules.is_own(viewer, conversation) or conversation.is_resident_here  # type: ignore[attr-defined]
+    if not rules.may_write(viewer, conversation):
+        return "messaging/conversation_opened.html"
+    is_heard = conversation.peer or rules.is_own(viewer, conversation) or conversation.is_resident_here  # type: ignore[attr-defined]
     return "" if is_heard else "messaging/conversation_resident_gone.html"
 
 
@@ -157,6 +189,8 @@ def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool
     return {
         "for_team": True,
         "is_shared": is_shared,
+        "may_open": rules.may_open(viewer, conversation),
+        "is_open": rules.is_open(conversation, at=now()),
         "memos_label": f"Notes internes ({count})" if count else "Notes internes",
         "memos": [_memo(memo) for memo in queries.memos_of(viewer, conversation)] if with_memos else [],
         "with_memos": with_memos,

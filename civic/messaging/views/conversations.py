@@ -12,13 +12,15 @@ from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.media.uploads import go_on
-from civic.messaging import queries, rules
+from civic.messaging import rules
 from civic.messaging.actions import reading as marks
 from civic.messaging.actions import sharing as actions
 from civic.messaging.actions import writing
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
+from civic.messaging.queries import conversations as queries
+from civic.messaging.queries import people
 from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
@@ -163,7 +165,9 @@ def _refused(request: Request, form: ToTownHallForm | ToResidentForm, refusal: R
 
 def _sent(request: Request, conversation: Conversation) -> HttpResponse:
     messages.success(request, "Votre message est envoyé.", extra_tags=_draft_name(request))
-    return go_on(request, reverse("conversation_detail", args=[request.viewer.commune.slug, conversation.pk]))
+    return go_on(
+        request, reverse("conversation_detail", args=[request.viewer.commune.slug, conversation.thread_id])
+    )
 
 
 def _draft_name(request: Request) -> str:
@@ -190,7 +194,7 @@ def _form(
 def resident_completion(request: Request) -> HttpResponse:
     """Residents whose name begins with what is typed: options for the combobox."""
     typed = request.GET.get("q", "")
-    found = {"residents": queries.residents_called(request.viewer, typed, MOST_PROPOSED)}
+    found = {"residents": people.residents_called(request.viewer, typed, MOST_PROPOSED)}
     return part(request, "messaging/resident_completion.html", found, focus=STAYS, announcement="")
 
 
@@ -270,12 +274,13 @@ def _back(request: Request, conversation_id: UUID, anchor: str = "") -> HttpResp
 def _seen_words(viewer: Viewer, conversation: Conversation, found: MessagePage) -> str:
     """Said below the last message, where it is the viewer's side that wrote it and the other one has read it."""
     last = found.messages[-1] if found.messages and not found.newer else None
-    is_own = rules.is_own(viewer, conversation)
-    if last is None or (last.author_id == conversation.resident_id) is not is_own:
+    if last is None or not rules.may_write(viewer, conversation):
+        return ""
+    if rules.is_from_other_side(viewer, conversation, last.author_id):
         return ""
     if not queries.is_read_by_other_side(viewer, conversation, last):
         return "Pas encore lu"
-    return "Lu par la mairie" if is_own else "Lu"
+    return "Lu par la mairie" if rules.is_own(viewer, conversation) else "Lu"
 
 
 def _start(thread: Thread, mark: int | None) -> QueryDict:

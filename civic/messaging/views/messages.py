@@ -9,8 +9,8 @@ from civic.core.access import Request
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
-from civic.messaging import queries
 from civic.messaging.actions import writing as actions
+from civic.messaging.queries import conversations as queries
 from civic.messaging.views.access import editing, flagging, marking, reading, speaking
 from civic.messaging.views.context import writing
 from civic.private_files.actions.receiving import received

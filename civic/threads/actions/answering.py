@@ -40,6 +40,14 @@ def after_removal(*, thread: Thread, message: Message) -> dict[str, Any]:
     return _waits_for(queries.first_unanswered(thread)) if kind_of(thread).under_content else {}
 
 
+def first_of_others(*, thread: Thread, since_words_of: UUID) -> Message | None:
+    """Where a thread has two sides: what stands after the last words of this person."""
+    standing = Message.objects.filter(thread=thread, removed_at=None).order_by("number")
+    last = standing.filter(author_id=since_words_of).last()
+    others = standing.exclude(author_id=since_words_of)
+    return others.filter(number__gt=last.number if last else 0).first()
+
+
 def leave_out(*, person_id: UUID, thread: Thread) -> None:
     """What this person said there is being erased. What they answered is not asked for again."""
     if not kind_of(thread).under_content:

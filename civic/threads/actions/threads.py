@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
+from django.urls import reverse
 
 from civic.accounts.actions.failures import notify_failure
 from civic.core.clock import now
@@ -167,5 +168,5 @@ def announce_file(*, file: PrivateFile) -> None:
             thing_id=file.pk,
             content_id=message.pk,
             sentence="Une photo de votre message privé n’a pas pu être préparée. Envoyez-la de nouveau.",
-            url=kind_of(message.thread).address_of(message),
+            url=reverse(kind_of(message.thread).urls.detail, args=[file.commune.slug, message.pk]),
         )

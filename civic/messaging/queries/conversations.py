@@ -1,33 +1,34 @@
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.models import Person
-from civic.accounts.queries import active_people, columns_to_defer, name_of
+from civic.accounts.queries import active_people, columns_to_defer
+from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
-from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.delegations.queries.people import people_with_right
-from civic.memberships.models import Membership
+from civic.delegations.models import Delegation
+from civic.delegations.queries.people import people_with_right, running_in
 from civic.memberships.queries.memberships import accepted_in
-from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
-from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
+from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
-from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
+from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
 from civic.threads import queries as threads
-from civic.threads.kinds import kind_of
+from civic.threads.kinds import kind_of, on_page_of
 from civic.threads.models import Message, Thread
 
 LIST_SIZE = 20
@@ -49,13 +50,15 @@ class ConversationPage:
 def conversations_of(
     viewer: Viewer, selection: Selection = Selection.ALL, *, name: str = "", cursor: str = ""
 ) -> ConversationPage:
-    """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name."""
+    """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name; of
+    a mayor's, or of their commune's."""
     if selection is Selection.ALL and not (name or cursor):
-        first = _first_page(team=rules.may_answer(viewer), mayor=viewer.is_mayor)
-        return _page(first(viewer.commune.id, viewer.own_id))
+        first = _first_page(_Reading.of(viewer))
+        return _page(first(viewer.commune.id, viewer.own_id, now()))
     rows = _listed(_seen(viewer), viewer.own_id).filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
-        rows = rows.filter(resident__in=called(viewer.commune.id, name).values("person_id"))
+        residents = called(viewer.commune.id, name).values("person_id")
+        rows = rows.filter(Q(resident__in=residents) | _of_mayor_called(name))
     if cursor:
         moment, last = position(cursor)
         # The first condition is what the index begins at.
@@ -69,13 +72,26 @@ def _page(found: Sequence[Conversation]) -> ConversationPage:
     return ConversationPage(page, older)
 
 
+class _Reading(NamedTuple):
+    """What the viewer reads besides what they wrote as a resident."""
+
+    of_team: bool
+    as_mayor: bool
+    if_opened: bool  # what a mayor opened to them
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "_Reading":
+        delegate = viewer.is_town_hall and not viewer.is_mayor
+        return cls(rules.may_answer(viewer), viewer.is_mayor, delegate)
+
+
 @cache
-def _first_page(*, team: bool, mayor: bool) -> Callable[[int, UUID], list[Conversation]]:
+def _first_page(reading: _Reading) -> Callable[[int, UUID, datetime], list[Conversation]]:
     """What the list opens on, for each of those who read."""
 
     @compiled
-    def first(commune_id: int, person_id: UUID) -> "QuerySet[Any]":
-        rows = _read_by(commune_id, person_id, team=team, mayor=mayor)
+    def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
+        rows = _read_by(reading, commune_id, person_id, moment)
         return _listed(rows, person_id).order_by("-active_at", "-id")[: LIST_SIZE + 1]
 
     return first
@@ -88,17 +104,24 @@ def _listed(rows: "QuerySet[Conversation]", person_id: Any) -> "QuerySet[Any]":
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
     """`rules.may_read` as a filter."""
-    commune_id, team = viewer.commune.id, rules.may_answer(viewer)
-    return _read_by(commune_id, viewer.own_id, team=team, mayor=viewer.is_mayor)
+    return _read_by(_Reading.of(viewer), viewer.commune.id, viewer.own_id, now())
 
 
-def _read_by(commune_id: Any, person_id: Any, *, team: bool, mayor: bool) -> "QuerySet[Conversation]":
+def _read_by(reading: _Reading, commune_id: Any, person_id: Any, moment: Any) -> "QuerySet[Conversation]":
     seen = Q(resident_id=person_id)
-    if team:
+    if reading.of_team:
         seen |= Q(addressee=Addressee.TEAM)
-    if mayor:
+    if reading.as_mayor:
         seen |= Q(office__person_id=person_id, office__ended_at=None)
+    if reading.if_opened:
+        running = running_in(commune_id, moment).filter(person_id=person_id)
+        seen |= Q(opened_to__in=running.values("pk"), office__ended_at=None)
     return Conversation.objects.filter(seen, commune_id=commune_id)
+
+
+def _of_mayor_called(name: str) -> Q:
+    person = Q(peer__person__first_name__istartswith=name) | Q(peer__person__last_name__istartswith=name)
+    return person | Q(peer__commune__name__istartswith=name)
 
 
 def _selected(viewer: Viewer, selection: Selection) -> Q:
@@ -111,7 +134,7 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 
 
 def conversation_in_view(viewer: Viewer, conversation_id: UUID) -> Conversation:
-    """With `read_upto`, `memo_count` and `is_resident_here`; else 404."""
+    """By its thread; with `read_upto`, `memo_count` and `is_resident_here`; else 404."""
     return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, conversation_id))
 
 
@@ -127,18 +150,40 @@ def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
 
 
 def conversation_for_update(viewer: Viewer, conversation_id: UUID) -> Conversation:
+    """With its `other_side` where another mayor has one: both are locked, in one order whoever writes."""
     # The thread too: its last number is that of after the wait.
-    rows = Conversation.objects.select_for_update(of=("self", "thread"))
-    rows = rows.select_related("office", "thread", "resident")
+    rows = Conversation.objects.select_for_update(of=("self", "thread")).filter(thread_id=conversation_id)
+    rows = rows.select_related("office", "thread", "resident", "peer", "opened_to")
     rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
-    return _found_for(viewer, _with_presence(rows).filter(pk=conversation_id, commune_id=viewer.commune.id))
+    sides = list(_with_presence(rows).order_by("pk"))
+    own = _found_for(viewer, [side for side in sides if side.commune_id == viewer.commune.id])
+    own.other_side = next((side for side in sides if side.pk != own.pk), None)  # type: ignore[attr-defined]
+    return own
 
 
 def _found_for(viewer: Viewer, found: "Sequence[Conversation] | QuerySet[Conversation]") -> Conversation:
     conversation = next(iter(found), None)
-    if conversation is None or not rules.may_read(viewer, conversation):
+    if conversation is None or not rules.may_read(viewer, conversation, at=now()):
         raise Http404
+    on_page_of(viewer, conversation.thread)
     return conversation
+
+
+def page_of(viewer: Viewer, thread: Thread) -> str:
+    """Where the viewer reads it: each side has a page of its own commune's."""
+    return reverse("conversation_detail", args=[viewer.commune.slug, thread.pk])
+
+
+def other_side_of(conversation: Conversation) -> Conversation | None:
+    """Of a conversation between mayors, with whom that one is opened to."""
+    if not rules.is_between_mayors(conversation):
+        return None
+    rows = _sides(conversation.thread).exclude(pk=conversation.pk)
+    return rows.select_related("opened_to__person").first()
+
+
+def _sides(thread: Thread) -> "QuerySet[Conversation]":
+    return Conversation.objects.filter(thread=thread).select_related("office", "peer", "opened_to")
 
 
 def with_team(viewer: Viewer, resident_id: UUID) -> Conversation | None:
@@ -155,6 +200,11 @@ def with_mayor(office_id: UUID, resident_id: UUID) -> Conversation | None:
     return rows.first()
 
 
+def between_mayors(office_id: UUID, peer_id: UUID) -> Conversation | None:
+    """The side of the one."""
+    return Conversation.objects.filter(office_id=office_id, peer_id=peer_id).first()
+
+
 def threads_of_resident(person_id: UUID) -> list[UUID]:
     """In whichever commune, whoever reads them there."""
     rows = Conversation.objects.filter(resident_id=person_id)
@@ -162,8 +212,11 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
 
 
 def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    rows = _with_names(rows).select_related("resident__photo", "office__person__photo")
-    return rows.defer(*columns_to_defer(pictured="office__person"), *_OF_MAYOR)
+    rows = _with_names(rows).select_related("resident__photo", "opened_to__person")
+    rows = rows.select_related("office__person__photo", "peer__person__photo", "peer__commune")
+    for mayor in ("office__person", "peer__person"):
+        rows = rows.defer(*columns_to_defer("opened_to__person", pictured=mayor))
+    return rows.defer(*_OF_MAYORS, *_OF_COMMUNE)
 
 
 def _with_names(rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -172,7 +225,12 @@ def _with_names(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 # A mandate's own page, which is not shown here; of a thread, all but how far it has come.
-_OF_MAYOR = ("office__slogan", "office__presentation")
+_OF_MAYORS = [f"{mayor}__{field}" for mayor in ("office", "peer") for field in ("slogan", "presentation")]
+_OF_COMMUNE = [
+    f"peer__commune__{field.name}"
+    for field in Commune._meta.concrete_fields
+    if field.name not in {"id", "name", "article"}
+]
 _OF_THREAD = [
     f"thread__{field.name}"
     for field in Thread._meta.concrete_fields
@@ -195,12 +253,12 @@ def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
 
 @compiled
 def _by_id(commune_id: int, person_id: UUID, conversation_id: UUID) -> "QuerySet[Conversation]":
-    return _with_all(commune_id, person_id).filter(pk=conversation_id)
+    return _with_all(commune_id, person_id).filter(thread_id=conversation_id)
 
 
 @compiled
 def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Conversation]":
-    key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL)
+    key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS)
     return _with_all(commune_id, person_id).filter(thread_id=key)
 
 
@@ -216,14 +274,23 @@ def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
 
 def is_read_by(viewer: Viewer, thread: Thread) -> bool:
     """For the engine of threads."""
-    found = Conversation.objects.filter(thread=thread).select_related("office").first()
-    return found is not None and rules.may_read(viewer, found)
+    found = _sides(thread).filter(commune_id=viewer.commune.id).first()
+    return found is not None and rules.may_read(viewer, found, at=now())
 
 
 def readers(thread: Thread) -> list[UUID]:
     """For the engine: whose open pages hear of what is written."""
-    found = Conversation.objects.filter(thread=thread).select_related("office").first()
-    return sorted({found.resident_id, *people_of_town_hall(found)}) if found else []
+    people = {person for side in _sides(thread) for person in _people_of_side(side)}
+    return sorted(people)
+
+
+def _people_of_side(side: Conversation) -> set[UUID]:
+    people = {*people_of_town_hall(side)}
+    if side.resident_id:
+        people.add(side.resident_id)
+    if rules.is_open(side, at=now()):
+        people.add(side.opened_to.person_id)  # type: ignore[union-attr]
+    return people
 
 
 def people_of_town_hall(conversation: Conversation) -> list[UUID]:
@@ -239,8 +306,7 @@ def people_of_town_hall(conversation: Conversation) -> list[UUID]:
 def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
     """Has somebody of the other side seen it?"""
     readers = threads.readers_of(message)
-    resident = {conversation.resident_id}
-    return bool(readers - resident if rules.is_own(viewer, conversation) else readers & resident)
+    return any(rules.is_from_other_side(viewer, conversation, reader) for reader in readers)
 
 
 def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:
@@ -263,8 +329,15 @@ def team(viewer: Viewer, conversation: Conversation) -> list[Person]:
     return sorted(found.values(), key=lambda one: (one.last_name, one.first_name))
 
 
+def delegates_to_open_to(viewer: Viewer) -> list[Delegation]:
+    """Of whom the mayor may let one read what another mayor and they say."""
+    require(viewer.is_mayor)
+    rows = running_in(viewer.commune.id, now()).exclude(rights=[]).select_related("person")
+    return list(rows.order_by("person__last_name", "person__first_name", "pk"))
+
+
 def unread_news(viewer: Viewer, conversation_id: UUID) -> list[Notification]:
-    """What the bell of the viewer says of this conversation."""
+    """What the bell of the viewer says of their side of this conversation."""
     return [
         one
         for one in unread_of(viewer)
@@ -274,62 +347,13 @@ def unread_news(viewer: Viewer, conversation_id: UUID) -> list[Notification]:
 
 def standing_conversation(conversation_id: UUID) -> Conversation | None:
     """For those who are notified."""
-    rows = Conversation.objects.select_related("commune", "thread", "office", "resident")
-    return rows.filter(pk=conversation_id).first()
+    return _to_notify().filter(pk=conversation_id).first()
 
 
-# --- To whom one writes ---------------------------------------------------------------------------------------------
+def side_to_notify(thread_id: UUID, *, but_of: int) -> Conversation | None:
+    """Of the mayor who is written to: the one that is not of the commune of whoever writes."""
+    return _to_notify().filter(thread_id=thread_id).exclude(commune_id=but_of).first()
 
 
-def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]:
-    """Residents of the commune in view whose first or last name begins like this."""
-    require(rules.may_answer(viewer))
-    rows = called(viewer.commune.id, typed).exclude(person_id=viewer.own_id).select_related("person")
-    return with_namesake_labels(viewer, list(rows.order_by("last_first", "pk")[:limit]))
-
-
-def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
-    require(rules.may_answer(viewer))
-    rows = accepted_in(viewer.commune.id).filter(pk=membership_id).exclude(person_id=viewer.own_id)
-    found = rows.select_related("person").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-# --- The town hall's desk -------------------------------------------------------------------------------------------
-
-
-def waiting(viewer: Viewer) -> "QuerySet[Any]":
-    """Of those that the viewer answers."""
-    seen = Q(addressee=Addressee.TEAM)
-    if viewer.is_mayor:
-        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
-    rows = Conversation.objects.filter(seen, commune_id=viewer.commune.id, waiting_since__isnull=False)
-    return rows.exclude(resident_id=viewer.own_id).annotate(since=F("waiting_since"))
-
-
-WAITING_COLUMNS = {
-    "addressee": F("addressee"),
-    "resident": name_of("resident_id"),
-    "colleague": name_of("assigned_to_id"),
-    "last_number": F("thread__last_number"),
-}
-
-
-def waiting_line(viewer: Viewer, conversation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
-    """Who wrote; what, is read where it is answered."""
-    wrote = "vous a écrit, à vous seul" if row["addressee"] == Addressee.MAYOR else "a écrit à la mairie"
-    return DeskTask(
-        f"{row['resident']} {wrote}",
-        f"Confié à {row['colleague']}" if row["colleague"] else "",
-        reverse("conversation_detail", args=[viewer.commune.slug, conversation_id]),
-        "Répondre",
-        reverse("conversation_put_away", args=[viewer.commune.slug, conversation_id]),
-        row["last_number"],
-    )
-
-
-def answers_here(viewer: Viewer) -> bool:
-    """Without a statement."""
-    return FEATURE in viewer.features and rules.may_answer(viewer)
+def _to_notify() -> "QuerySet[Conversation]":
+    return Conversation.objects.select_related("commune", "thread", "office", "resident", "peer__commune")

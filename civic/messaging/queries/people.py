@@ -1,0 +1,29 @@
+"""To whom one writes."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import accepted_in
+from civic.memberships.queries.namesakes import with_namesake_labels
+from civic.memberships.queries.residents import residents_called as called
+from civic.messaging import rules
+
+
+def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]:
+    """Residents of the commune in view whose first or last name begins like this."""
+    require(rules.may_answer(viewer))
+    rows = called(viewer.commune.id, typed).exclude(person_id=viewer.own_id).select_related("person")
+    return with_namesake_labels(viewer, list(rows.order_by("last_first", "pk")[:limit]))
+
+
+def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
+    require(rules.may_answer(viewer))
+    rows = accepted_in(viewer.commune.id).filter(pk=membership_id).exclude(person_id=viewer.own_id)
+    found = rows.select_related("person").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,197 @@
+"""From mayor to mayor: found among all communes of France, written to, or invited; opened to one of the team."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_by_code
+from civic.core.access import Request
+from civic.core.form_keys import new_form_key
+from civic.core.ids import as_id
+from civic.core.parts import STAYS, part
+from civic.core.refusals import Refusal
+from civic.core.text import clean_line
+from civic.media.uploads import go_on
+from civic.messaging import rules
+from civic.messaging.actions import mayors as actions
+from civic.messaging.forms import ToMayorForm
+from civic.messaging.queries import conversations as queries
+from civic.messaging.refusals import NoMayorThere, OwnTownHall
+from civic.messaging.views.access import inviting, mayor_looks, mayor_opens, mayor_writes
+from civic.openings.actions.inviting import invite_town_hall
+from civic.openings.queries import INVITATION_MAIL, InvitationTo, invitation_to, words_of_invitation
+from civic.openings.rules import masked
+from civic.private_files.actions.receiving import received
+from civic.private_files.pages import sent_files
+from civic.private_files.refusals import FilesRefused
+from civic.town_halls.queries.mayors import TownHallFound, town_halls_found, with_mayors
+from civic.town_halls.queries.town_halls import current_mayor
+from civic.ui import french
+from civic.ui.forms import add_refusal, status_of
+from civic.ui.mails import mail_preview
+
+LONGEST_SEARCH = 100
+
+
+@mayor_looks
+def mayor_search(request: Request) -> HttpResponse:
+    """« Maire »: the letters of a name, of a commune, or a postal code. Options for the combobox, or the page."""
+    typed = clean_line(request.GET.get("q", "")[:LONGEST_SEARCH])
+    found = town_halls_found(request.viewer, typed) if typed else []
+    shown = {"found": found, "typed": typed}
+    if request.htmx or "HX-Request" in request.headers:
+        return part(request, "messaging/mayor_search.html#options", shown, focus=STAYS, announcement="")
+    return render(request, "messaging/mayor_search.html", shown)
+
+
+@mayor_writes
+def mayor_write(request: Request) -> HttpResponse:
+    """To the mayor of `commune`, or why not yet: then its town hall may be invited."""
+    viewer = request.viewer
+    if "commune" not in request.GET:
+        return redirect("mayor_search", viewer.commune.slug)
+    found = _town_hall(request)
+    if found.office is None:
+        if request.method == "POST":
+            raise NoMayorThere
+        return _invitation(request, found)
+    own = current_mayor(viewer.commune.id)
+    known = queries.between_mayors(own.pk, found.office.pk) if own else None
+    if known and request.method != "POST":
+        return redirect("conversation_detail", viewer.commune.slug, known.thread_id)
+    form = ToMayorForm(
+        request.POST if request.method == "POST" else None,
+        initial={"key": new_form_key()},
+        with_files=bool(request.FILES),
+    )
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            with received(viewer=viewer, files=sent_files(request)) as files:
+                made = actions.write_to_mayor(
+                    viewer=viewer, commune=found.commune, body=typed["body"], key=typed["key"], files=files
+                )
+        except FilesRefused as refusal:
+            return _form(request, form, found, status=refusal.status, files_error=refusal.message)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Votre message est envoyé.", extra_tags=_draft_name(request, found))
+            return go_on(request, reverse("conversation_detail", args=[viewer.commune.slug, made.thread_id]))
+    return _form(request, form, found)
+
+
+def _form(
+    request: Request, form: ToMayorForm, found: TownHallFound, status: int = 0, files_error: str = ""
+) -> HttpResponse:
+    shown = {
+        "form": form,
+        "found": found,
+        "files_id": "fichiers",
+        "files_error": files_error,
+        "draft_name": _draft_name(request, found),
+    }
+    return render(request, "messaging/mayor_write.html", shown, status=status or status_of(form))
+
+
+@inviting
+def mayor_invite(request: Request) -> HttpResponse:
+    """To the official address of `commune`."""
+    if "commune" not in request.GET:
+        return redirect("mayor_search", request.viewer.commune.slug)
+    found = _town_hall(request)
+    if request.method == "POST":
+        invite_town_hall(viewer=request.viewer, commune_id=found.commune.pk)
+        messages.success(request, f"L’invitation est partie à la mairie {found.commune.of_name}.")
+    return redirect(_address(request, found.commune))
+
+
+@mayor_opens
+def conversation_open(request: Request, conversation_id: UUID) -> HttpResponse:
+    """To one of the team, whom the other mayor sees named; or to nobody any more."""
+    viewer = request.viewer
+    if request.method == "POST":
+        chosen = request.POST.get("delegation", "")
+        made = actions.open_to(
+            viewer=viewer,
+            conversation_id=conversation_id,
+            delegation_id=as_id(chosen) if chosen else None,
+        )
+        opened = made.opened_to
+        said = f"est ouverte à {opened.person.full_name}" if opened else "n’est lue que des deux maires"
+        messages.success(request, f"Cette conversation {said}.")
+        return redirect("conversation_detail", viewer.commune.slug, conversation_id)
+    conversation = queries.conversation_in_view(viewer, conversation_id)
+    if not rules.may_open(viewer, conversation):
+        raise Http404
+    shown = {"conversation": conversation, "delegations": queries.delegates_to_open_to(viewer)}
+    return render(request, "messaging/conversation_open.html", shown)
+
+
+def _town_hall(request: Request) -> TownHallFound:
+    """That the address names: what is no code of a commune is 404."""
+    commune = commune_by_code(request.GET["commune"][:5])
+    if commune is None:
+        raise Http404
+    if commune.pk == request.viewer.commune.id:
+        raise OwnTownHall
+    (found,) = with_mayors({commune.pk: commune})
+    return found
+
+
+def _invitation(request: Request, found: TownHallFound) -> HttpResponse:
+    """Of a town hall whose mayor is not here: the text of its invitation, or why none leaves."""
+    viewer, commune = request.viewer, found.commune
+    # The link that stops these mails is the town hall's own: whoever has it sends no more of them.
+    words = words_of_invitation(viewer, commune)
+    subject, text = mail_preview(
+        INVITATION_MAIL, words, unsubscribe_url="(un lien que seule la mairie reçoit)"
+    )
+    state = invitation_to(viewer, commune)
+    shown: dict[str, Any] = {
+        "found": found,
+        "reason": _no_invitation(found, state),
+        "masked": masked(state.address) if state.address else "",
+        "subject": subject,
+        "text": text.strip(),
+        "invite_url": f"{reverse('mayor_invite', args=[viewer.commune.slug])}?{_query(commune)}",
+    }
+    return render(request, "messaging/mayor_invite.html", shown)
+
+
+def _no_invitation(found: TownHallFound, state: InvitationTo) -> str:
+    """Why none leaves, "" where one may."""
+    if current_mayor(found.commune.pk):
+        return "Sa page est ouverte, et son maire n’est pas encore venu\u00a0: vous pourrez lui écrire dès ce jour-là."
+    if state.has_stopped:
+        return "Cette mairie ne souhaite plus recevoir nos e-mails\u00a0: aucune invitation ne partira."
+    if state.sent_at and state.again_at:
+        day, when = (french.full_date(timezone.localdate(at)) for at in (state.sent_at, state.again_at))
+        return (
+            f"Une invitation est déjà partie le {day}. Une par mois suffit, quel que soit le nombre de maires qui "
+            f"l’attendent\u00a0: la prochaine pourra partir le {when}."
+        )
+    if state.refused:
+        return "L’adresse officielle de cette mairie refuse nos messages. Réessayez dans quelques jours."
+    if not state.address:
+        return "L’annuaire officiel ne donne pas l’adresse e-mail de cette mairie\u00a0: rien ne peut lui être envoyé."
+    return ""
+
+
+def _address(request: Request, commune: Commune) -> str:
+    return f"{reverse('mayor_write', args=[request.viewer.commune.slug])}?{_query(commune)}"
+
+
+def _query(commune: Commune) -> str:
+    return urlencode({"commune": commune.code})
+
+
+def _draft_name(request: Request, found: TownHallFound) -> str:
+    return f"message-maire-{request.viewer.commune.slug}-{found.commune.code}"
