@@ -86,6 +86,8 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         taken: set[Person] = set()
         for text in texts.posts_of("eze_messages.md"):
             messaging.exchange(eze, text, past, random, taken)
+        for text in texts.posts_of("mayors.md"):
+            messaging.between_mayors({"eze": eze, "laigle": laigle}, text, past, random)
         alerts.sound(eze, past)
         say("Agenda…")
         for town in (eze, laigle):

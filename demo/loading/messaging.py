@@ -5,7 +5,7 @@ from random import Random
 
 from civic.accounts.models import Person
 from civic.memberships.models import Membership
-from civic.messaging.actions import sharing, writing
+from civic.messaging.actions import mayors, sharing, writing
 from civic.messaging.models import Conversation
 from civic.private_files.actions.preparing import prepare_file
 from civic.private_files.actions.receiving import received
@@ -32,6 +32,23 @@ def exchange(town: Town, text: PostText, past: Past, random: Random, taken: set[
     if memo := text.options.get("memo"):
         director = town.viewer(town.known["dgs"])
         sharing.add_memo(viewer=director, conversation_id=conversation.pk, words=memo, key="demo")
+
+
+def between_mayors(towns: dict[str, Town], text: PostText, past: Past, random: Random) -> None:
+    """The speakers are the two towns: whoever speaks first has written first."""
+    at = moment(text.options["date"], past.now)
+    conversation: Conversation | None = None
+    for line in text.comments:
+        town = towns[line.speaker]
+        viewer, words = town.viewer(town.mayor), with_dates(line.words, at)
+        if conversation is None:
+            (other,) = (one for one in towns.values() if one is not town)
+            conversation = mayors.write_to_mayor(viewer=viewer, commune=other.commune, body=words, key="demo")
+        else:
+            thread_id = conversation.thread_id
+            writing.write_message(viewer=viewer, conversation_id=thread_id, body=words, key=words[:20])
+        past.private_message(conversation, at, is_by_resident=True)
+        at = min(awake(at + timedelta(hours=random.uniform(1, 20)), random), past.now)
 
 
 def _say(

@@ -181,13 +181,14 @@ class Past:
 
     def private_message(self, conversation: Conversation, at: datetime, *, is_by_resident: bool) -> None:
         """The last one of a conversation. The first that waits is the first since the town hall wrote."""
-        message = Message.objects.filter(thread_id=conversation.pk).order_by("-number")[0]
+        message = Message.objects.filter(thread_id=conversation.thread_id).order_by("-number")[0]
         self._move(message, at, written_at=at)
-        rows = Conversation.objects.filter(pk=conversation.pk)
+        rows = Conversation.objects.filter(thread_id=conversation.thread_id)  # each of two mayors has one
         rows.update(active_at=at)
         if is_by_resident and rows.filter(waiting_since__gte=self.now).update(waiting_since=at) == 0:
             return
-        answered = Entry.objects.filter(target_id=str(conversation.pk), recorded_at__gte=self.now)
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        answered = Entry.objects.filter(target_id__in=keys, recorded_at__gte=self.now)
         answered.update(recorded_at=at, dispatched_at=at)
 
     def talk(self, group: Discussion, last: datetime) -> None:

@@ -196,7 +196,7 @@ def _questions_wait_since_they_were_asked() -> None:
 
 
 def _private_messages() -> None:
-    found = Conversation.objects.filter(commune__slug="eze-06")
+    found = Conversation.objects.filter(commune__slug="eze-06", peer=None)
     assert found.count() == 10
     assert found.filter(office__isnull=False).count() == 1
     waiting = found.filter(waiting_since__isnull=False)
@@ -205,6 +205,10 @@ def _private_messages() -> None:
         last = Message.objects.filter(thread_id=one.pk).order_by("-number")[0]
         assert one.waiting_since <= last.written_at <= one.active_at
         assert last.author_id == one.resident_id
+    own, other = Conversation.objects.exclude(peer=None).order_by("commune__slug")
+    assert (own.thread_id, own.commune.slug, other.commune.slug) == (other.thread_id, "eze-06", "l-aigle-61")
+    last = Message.objects.filter(thread_id=own.thread_id).order_by("-number")[0]
+    assert (own.waiting_since, other.waiting_since) == (None, last.written_at)
 
 
 def _discussions() -> None:
