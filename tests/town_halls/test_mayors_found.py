@@ -1,11 +1,16 @@
 """A mayor among all those of France: by their name, their commune or a postal code."""
 
+from datetime import date
+
 import pytest
 
+from civic.accounts.events import AppearanceChanged
 from civic.accounts.models import Person
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
+from civic.journal.actions import record
+from civic.town_halls.actions.offices import end_offices_of, open_town_hall
 from civic.town_halls.queries.mayors import town_halls_found
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CommuneFactory, OfficeFactory, TownHallFactory
@@ -91,3 +96,24 @@ def test_two_kinds_of_names_share_the_list(look, commune, mayor, viewer_of):
     save_search_terms(communes=made)
     found = town_halls_found(viewer_of(mayor, commune), "martin")
     assert [one.commune.name.startswith("Martinville") for one in found] == [True] * 6 + [False] * 6
+
+
+def test_a_mayor_who_is_here_is_found_by_their_own_name_whatever_the_register_says(
+    look, commune, mayor, viewer_of, run_jobs
+):
+    eze = Commune.objects.get(name="Èze")
+    elected: Person = PersonFactory(first_name="Anne", last_name="Nouvelle")
+    open_town_hall(commune=eze, mayor=elected, since=date(2026, 3, 22))
+    run_jobs()
+    assert look("nouvelle") == ["Èze"]
+    assert look("cherki") == ["Èze"], "the register has it so"
+    save_search_terms(communes=list(Commune.objects.all()))
+    assert look("anne nouv") == ["Èze"], "an import leaves it"
+    elected.last_name = "Mariée"
+    elected.save()
+    record(AppearanceChanged(person_id=elected.pk), target=elected)
+    run_jobs()
+    assert (look("mariee"), look("nouvelle")) == (["Èze"], [])
+    end_offices_of(person_id=elected.pk)
+    run_jobs()
+    assert look("mariee") == []

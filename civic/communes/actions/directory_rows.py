@@ -13,6 +13,7 @@ from civic.communes.directory.records import CommuneRecord, FormerRecord, Reject
 from civic.communes.directory.report import ImportReport
 from civic.communes.directory.search_terms import mayor_terms, terms_of
 from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm
+from civic.communes.queries.directory import mayors_besides
 from civic.core.clock import now
 
 _BATCH = 2000
@@ -223,6 +224,10 @@ def save_search_terms(*, communes: Collection[Commune]) -> None:
     if len(ids) < _BATCH:
         rows = rows.filter(commune_id__in=ids)
     existing = {(term, weight, commune): key for key, term, weight, commune in rows if commune in ids}
+    besides: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for known in mayors_besides:
+        for commune_id, first_name, last_name in known(ids):
+            besides[commune_id] |= mayor_terms(first_name, last_name)
     wanted = {
         (term, commune.population or 0, commune.pk)
         for commune in communes
@@ -235,6 +240,7 @@ def save_search_terms(*, communes: Collection[Commune]) -> None:
             former_names=commune.former_names,
         )
         | mayor_terms(commune.mayor_first_name, commune.mayor_last_name)
+        | besides[commune.pk]
     }
     _delete(SearchTerm, [key for row, key in existing.items() if row not in wanted])
     # In the order of the index: it is then filled from left to right.

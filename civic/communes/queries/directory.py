@@ -1,5 +1,6 @@
 """Reading the directory. It is public: nothing here depends on who looks."""
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -36,6 +37,11 @@ _SHOWN = (
     "mayor_first_name",
     "mayor_last_name",
 )
+
+
+# Who says whom else people know as mayor of a commune than the official file, months behind an election: first and last
+# name, by the key of the commune. Of the app above that knows, which adds itself here at start.
+mayors_besides: "list[Callable[[Collection[int]], Iterable[tuple[int, str, str]]]]" = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def _ranked(text: str, limit: int) -> tuple[int, list[Commune]]:
 
 
 def communes_of_mayors_named(text: str, limit: int = _PROPOSED) -> list[Commune]:
-    """Current communes whose mayor, as the official file knows them, has a name that begins so: the largest first."""
+    """Current communes whose mayor has a name that begins so: the largest first."""
     query = split_query(text)
     if not query.words:
         return []

@@ -1,6 +1,9 @@
 """Mayors of all communes of France, here or not yet, for who looks for one of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
@@ -9,6 +12,14 @@ from civic.core.viewer import Viewer
 from civic.town_halls.models import Office
 
 MOST = 12
+
+
+def names_in_office(commune_ids: Collection[int]) -> "QuerySet[Office, tuple[int, str, str]]":
+    """For the index of the directory."""
+    offices = Office.objects.filter(ended_at=None)
+    if len(commune_ids) == 1:
+        offices = offices.filter(commune__in=commune_ids)
+    return offices.values_list("commune_id", "person__first_name", "person__last_name")
 
 
 @dataclass(frozen=True, slots=True)
