@@ -119,10 +119,11 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
     return f"Confié à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
 
 
-def readers_in_words(viewer: Viewer, conversation: Conversation, opened: list[Delegation]) -> str:
+def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
     """Who reads what is about to be written, said beside the button."""
     if conversation.peer:
-        return _mayors_in_words(viewer, conversation, opened)
+        # It may change while one writes: the head is then drawn again, the form is not.
+        return "De maire à maire\u00a0: qui lit cette conversation est écrit en haut."
     if rules.is_over(conversation):
         return "Personne d’autre que vous ne lit plus cette conversation."
     if rules.is_own(viewer, conversation):
@@ -155,13 +156,14 @@ def _opened_to(conversation: Conversation) -> list[Delegation]:
 def writing(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
     """The conversation, and the form to write. `typed`: what comes back with an `error`."""
     name, photo, is_town_hall = other_side(viewer, conversation)
-    opened = _opened_to(conversation)
+    opened, readers = _opened_to(conversation), readers_in_words(viewer, conversation)
     return {
         "conversation": conversation,
         "other_name": name,
         "other_photo": photo,
         "other_is_town_hall": is_town_hall,
-        "readers": readers_in_words(viewer, conversation, opened),
+        "readers": readers,
+        "readers_above": _mayors_in_words(viewer, conversation, opened) if conversation.peer else readers,
         "opened": [f"{one.person.full_name}, {french.midsentence(one.title)}" for one in opened],
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
         **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
