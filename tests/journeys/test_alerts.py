@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -200,16 +204,39 @@ def test_an_exercise_begins_from_a_ready_text_and_nobody_but_the_town_hall_sees_
     look(page, "alert-sharing")
 
 
+@contextmanager
+def _other_site(framed: str) -> Iterator[str]:
+    """A page of somebody else, on a server of its own: a browser leads no page from elsewhere to this machine."""
+    page = f'<!doctype html><title>Mairie</title><iframe src="{framed}" title="Alerte"></iframe>'.encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 def test_the_frame_of_another_site_shows_it_and_lets_it_go_at_its_hour(
     enter, site, commune, mayor: Person, width
 ):
     alert_of(commune, mayor, level="danger", expires_at=now() + timedelta(seconds=12))
     window: Page = enter()
-    window.route("http://commune.exemple/", lambda route: route.fulfill(
-        content_type="text/html",
-        body=f'<iframe src="{site}/{commune.slug}/alertes/widget/" title="Alerte"></iframe>',
-    ))  # fmt: skip
-    window.goto("http://commune.exemple/")
+    with _other_site(f"{site}/{commune.slug}/alertes/widget/") as other_site:
+        window.goto(other_site)
     frame = window.frame_locator("iframe")
     expect(frame.get_by_text(ROAD)).to_be_visible()
     expect(frame.get_by_text(ROAD)).to_have_count(0, timeout=15_000)
