@@ -1,17 +1,19 @@
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from civic.accounts.queries import columns_to_defer
+from civic.accounts.queries import columns_to_defer, name_of
 from civic.alerts import rules
 from civic.alerts.addresses import page_address, short_address
 from civic.alerts.enums import EMERGENCY, AlertState, Level
@@ -49,7 +51,12 @@ class Publication(NamedTuple):
 
 def latest_alert(viewer: Viewer) -> Alert | None:
     """Of the commune in view: the one that is prepared or in force, or else the last of those that are over."""
-    return Alert.objects.filter(commune_id=viewer.commune.id).order_by("-version").first()
+    return next(iter(_latest_alert(viewer.commune.id)), None)
+
+
+@compiled
+def _latest_alert(commune_id: int) -> "QuerySet[Alert]":
+    return Alert.objects.filter(commune_id=commune_id).order_by("-version")[:1]
 
 
 def latest_alert_for_update(commune_id: int) -> Alert | None:
@@ -136,18 +143,21 @@ def recent_publications(viewer: Viewer) -> list[Publication]:
         (row.published_at, Publication(lifecycle.thread(row).page, lifecycle.title(row)))
         for lifecycle in lifecycles(WithComments)
         if lifecycle.has(Schedulable) and lifecycle.has(WithAudience) and lifecycle.thread and lifecycle.title
-        for row in _published(lifecycle, viewer)
+        if not lifecycle.feature or lifecycle.feature in viewer.features
+        for row in _latest_of(lifecycle)(viewer.commune.id)
     ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)[:OFFERED]]
 
 
-def _published(lifecycle: Lifecycle, viewer: Viewer) -> "QuerySet[Any]":
-    if lifecycle.feature and lifecycle.feature not in viewer.features:
-        return lifecycle.rows.none()
-    rows = lifecycle.standing.filter(
-        commune_id=viewer.commune.id, status=Status.PUBLISHED, audience=Audience.PUBLIC
-    )
-    return rows.select_related("commune").order_by("-published_at")[:OFFERED]
+@cache
+def _latest_of(lifecycle: Lifecycle) -> Callable[[int], list[Any]]:
+    @compiled
+    def latest(commune_id: int) -> "QuerySet[Any]":
+        rows = lifecycle.standing.filter(status=Status.PUBLISHED, audience=Audience.PUBLIC)
+        rows = rows.filter(commune_id=commune_id).select_related("commune")
+        return rows.order_by("-published_at")[:OFFERED]
+
+    return latest
 
 
 def devices_that_ring(viewer: Viewer, *, is_drill: bool) -> int:
@@ -156,11 +166,18 @@ def devices_that_ring(viewer: Viewer, *, is_drill: bool) -> int:
     return count_devices(people, but=viewer.own_id)
 
 
-def past_alerts(viewer: Viewer) -> list[Alert]:
+def past_alerts(viewer: Viewer) -> list[tuple[Alert, list[AlertWording]]]:
     """What people have been shown, the newest first, each with its wordings in their order."""
-    wordings = Prefetch("wordings", AlertWording.objects.select_related("author").order_by("version"))
-    alerts = Alert.objects.filter(commune_id=viewer.commune.id, activated_at__isnull=False)
-    return list(alerts.order_by("-version").prefetch_related(wordings)[:LISTED])
+    by_alert = groupby(_wordings(viewer.commune.id), key=lambda wording: wording.alert)
+    return [(alert, list(wordings)) for alert, wordings in by_alert]
+
+
+@compiled
+def _wordings(commune_id: int) -> "QuerySet[AlertWording]":
+    alerts = Alert.objects.filter(commune_id=commune_id, activated_at__isnull=False).order_by("-version")
+    rows = AlertWording.objects.filter(alert__in=alerts.values("pk")[:LISTED])
+    rows = rows.select_related("alert", "author").defer(*columns_to_defer("author"))
+    return rows.order_by("-alert__version", "alert", "version")
 
 
 def due_communes(moment: datetime) -> list[int]:
@@ -249,18 +266,25 @@ def without_answer(viewer: Viewer, alert: Alert) -> list[Street]:
     """By street, as many as are listed. An exercise asks nobody at home."""
     if alert.is_drill:
         return []
-    answers = AlertAnswer.objects.filter(alert=alert)
-    visited = frozenset(answers.filter(is_visit=True).values_list("person_id", flat=True))
-    silent = residents_but(
-        viewer.commune.id, answers.filter(is_visit=False).values("person_id"), limit=MOST_LISTED
-    )
+    visited = frozenset(_visited(alert.pk))
     by_street: defaultdict[str, list[Membership]] = defaultdict(list)
-    for membership in silent:
+    for membership in _silent(viewer.commune.id, alert.pk):
         by_street[rules.street_of(membership.street)].append(membership)
     return [
         Street(name, by_street[name], visited)
         for name in sorted(by_street, key=lambda name: (not name, unaccented(name)))
     ]
+
+
+@compiled
+def _visited(alert_id: UUID) -> "QuerySet[AlertAnswer, UUID]":
+    return AlertAnswer.objects.filter(alert_id=alert_id, is_visit=True).values_list("person_id", flat=True)
+
+
+@compiled
+def _silent(commune_id: int, alert_id: UUID) -> "QuerySet[Membership]":
+    answered = AlertAnswer.objects.filter(alert_id=alert_id, is_visit=False)
+    return residents_but(commune_id, answered.values("person_id"), limit=MOST_LISTED)
 
 
 def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
@@ -269,23 +293,16 @@ def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
     return rows.annotate(since=F("answered_at"))
 
 
-def call_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    page = reverse("alert_answers", args=[viewer.commune.slug])
-    return {
-        answer.pk: DeskTask(
-            f"{'EXERCICE\u00a0: ' * answer.alert.is_drill}{answer.person.full_name} a besoin d’aide",
-            "A répondu à votre alerte de danger",
-            f"{page}#reponse-{answer.pk}",
-            "Voir",
-        )
-        for answer in _unseen_among(viewer.commune.id, list(ids))
-    }
+CALL_COLUMNS = {"person": name_of("person_id"), "is_drill": F("alert__is_drill")}
 
 
-@compiled
-def _unseen_among(commune_id: int, ids: list[UUID]) -> "QuerySet[AlertAnswer]":
-    rows = AlertAnswer.objects.filter(pk__in=ids, alert__commune_id=commune_id, seen_at=None)
-    return rows.select_related("person", "alert").defer(*columns_to_defer("person"))
+def call_line(viewer: Viewer, answer_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    return DeskTask(
+        f"{'EXERCICE\u00a0: ' * row['is_drill']}{row['person']} a besoin d’aide",
+        "A répondu à votre alerte de danger",
+        f"{reverse('alert_answers', args=[viewer.commune.slug])}#reponse-{answer_id}",
+        "Voir",
+    )
 
 
 def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
@@ -296,18 +313,25 @@ def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
     return rows.annotate(since=F("activated_at"))
 
 
-def danger_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def _answers(**given: bool) -> Subquery:
+    """How many of them to the alert of a row; None where there is none."""
+    rows = AlertAnswer.objects.filter(alert=OuterRef("pk"), **given).order_by().values("alert")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+
+
+DANGER_COLUMNS = {
+    "is_drill": F("is_drill"),
+    "calls": _answers(needs_help=True),
+    "safe": _answers(needs_help=False, is_visit=False),
+}
+
+
+def danger_line(viewer: Viewer, alert_id: UUID, row: Mapping[str, Any]) -> DeskTask:
     """Who answered what, as it stands: the desk is drawn again with each answer."""
-    answers = Count("answers", filter=Q(answers__needs_help=False, answers__is_visit=False))
-    calls = Count("answers", filter=Q(answers__needs_help=True))
-    rows = dangers_in_force(viewer).filter(pk__in=ids).annotate(calls=calls, safe=answers)
-    return {
-        alert.pk: DeskTask(
-            f"{rules.level_label(alert.level, alert.is_drill)}\u00a0: "
-            f"{french.counted(alert.calls, 'demande d’aide', 'demandes d’aide')}",
-            french.counted(alert.safe, "personne a bien reçu", "personnes ont bien reçu"),
-            reverse("alert_answers", args=[viewer.commune.slug]),
-            "Voir les réponses",
-        )
-        for alert in rows
-    }
+    calls = french.counted(row["calls"] or 0, "demande d’aide", "demandes d’aide")
+    return DeskTask(
+        f"{rules.level_label(Level.DANGER, row['is_drill'])}\u00a0: {calls}",
+        french.counted(row["safe"] or 0, "personne a bien reçu", "personnes ont bien reçu"),
+        reverse("alert_answers", args=[viewer.commune.slug]),
+        "Voir les réponses",
+    )

@@ -47,8 +47,7 @@ def thread_in_view(viewer: Viewer, kind: ThreadKind, thread_id: UUID) -> Thread:
 
 
 def thread_for_update(viewer: Viewer, kind: ThreadKind, thread_id: UUID) -> Thread:
-    rows = Thread.objects.select_for_update().filter(pk=thread_id, kind=kind.key)
-    return _seen(viewer, rows.first())
+    return _seen(viewer, Thread.objects.select_for_update().filter(pk=thread_id, kind=kind.key).first())
 
 
 def _seen(viewer: Viewer, thread: Thread | None) -> Thread:
@@ -60,9 +59,7 @@ def _seen(viewer: Viewer, thread: Thread | None) -> Thread:
 def _is_seen(viewer: Viewer, thread: Thread) -> bool:
     if thread.audience != ThreadAudience.PARTICIPANTS:
         return rules.may_see(viewer, thread)
-    if not rules.is_on(viewer, thread):
-        return False
-    if viewer.person_id is None:
+    if viewer.person_id is None or not rules.is_on(viewer, thread):
         return False
     if privacy := privacy_of(thread):
         return privacy.is_read_by(viewer, thread)
@@ -119,11 +116,17 @@ def answered_by(message: Message) -> list[UUID]:
     )
 
 
-def readers_of(message: Message, people: Collection[UUID] | None = None) -> set[UUID]:
-    """Who has read up to there: of the few who could be notified, since a whole town may have; of a few, all."""
+def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
+    """Who has read up to there, of the few who could be notified: a whole town may have."""
     marks = Participant.objects.filter(thread=message.thread_id, read_upto__gte=message.number)
-    marks = marks if people is None else marks.filter(person_id__in=people)
-    return set(marks.values_list("person_id", flat=True))
+    return set(marks.filter(person_id__in=people).values_list("person_id", flat=True))
+
+
+@compiled
+def all_readers(thread_id: UUID, number: int) -> "QuerySet[Participant, UUID]":
+    """Of a thread of a few: who has read up to there."""
+    marks = Participant.objects.filter(thread_id=thread_id, read_upto__gte=number)
+    return marks.values_list("person_id", flat=True)
 
 
 def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUID]:
@@ -336,10 +339,9 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
     slug, found = viewer.commune.slug, {}
     for comment in rows.filter(number=F("thread__unanswered_number")).select_related("thread", "author"):
         thread = comment.thread
-        others = thread.last_number > comment.number
         found[thread.pk] = DeskTask(
             f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.words).chars(120)}\u00a0»",
-            "D’autres commentaires ont suivi" if others else "",
+            "D’autres commentaires ont suivi" if thread.last_number > comment.number else "",
             f"{thread.page}?reponse={comment.pk}#{kind_of(thread).field(thread.pk)}",
             "Répondre",
             reverse("comments_put_away", args=[slug, thread.pk]),
@@ -368,7 +370,8 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 
 def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
     """What a commune's people read. What is said among a few is nobody else's to find, and is kept encrypted."""
-    rows = _standing(ids).filter(thread__audience__in=Audience.values, thread__encrypted=False)
+    rows = Message.objects.filter(pk__in=ids, removed_at=None, thread__encrypted=False)
+    rows = rows.filter(thread__audience__in=Audience.values)
     return {
         message.pk: SearchText(
             message.thread.commune_id, _readers(message.thread), "", message.body, message.written_at
@@ -383,7 +386,8 @@ def _readers(thread: Thread) -> str:
 
 
 def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
-    rows = _standing(ids).filter(thread__commune_id=viewer.commune.id, thread__encrypted=False)
+    rows = Message.objects.filter(pk__in=ids, removed_at=None, thread__encrypted=False)
+    rows = rows.filter(thread__commune_id=viewer.commune.id)
     return {
         message.pk: SearchResult(
             f"{kind_of(message.thread).wording.noun.capitalize()} · {message.author.full_name}",
@@ -394,7 +398,3 @@ def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResu
         for message in rows.select_related("thread", "author")
         if rules.may_read(viewer, message.thread)
     }
-
-
-def _standing(ids: Sequence[UUID]) -> "QuerySet[Message]":
-    return Message.objects.filter(pk__in=ids, removed_at=None)

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from civic.alerts.queries import latest_alert, warnings_since
 from civic.core import registry
-from civic.core.clock import now
+from civic.core.clock import now, stored_moment
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
@@ -56,23 +56,23 @@ def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
     return drafts.annotate(since=F("made_at"))
 
 
-def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        draft.pk: DeskTask(
-            f"{rules.title_of(draft.colour, draft.warning.phenomenon)}. Un message est prêt.",
-            hours_in_words(viewer, draft),
-            reverse("vigilance_draft", args=[viewer.commune.slug, draft.pk]),
-            "Voir",
-            reverse("vigilance_put_away", args=[viewer.commune.slug, draft.pk]),
-            draft.colour,
-        )
-        for draft in waiting_drafts(viewer).filter(pk__in=ids).select_related("warning")
-    }
+DRAFT_COLUMNS = {
+    "colour": F("colour"),
+    **{name: F(f"warning__{name}") for name in ("phenomenon", "begins_at", "ends_at")},
+}
 
 
-def hours_in_words(viewer: Viewer, draft: VigilanceDraft) -> str:
-    begins, ends = hours_of(viewer, draft)
-    return f"Météo-France, du {begins} au {ends}"
+def draft_line(viewer: Viewer, draft_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    begins_at, ends_at = stored_moment(row["begins_at"]), stored_moment(row["ends_at"])
+    hours = rules.hours_of(begins_at, ends_at, viewer.commune.time_zone, now())
+    return DeskTask(
+        f"{rules.title_of(row['colour'], row['phenomenon'])}. Un message est prêt.",
+        rules.hours_in_words(hours),
+        reverse("vigilance_draft", args=[viewer.commune.slug, draft_id]),
+        "Voir",
+        reverse("vigilance_put_away", args=[viewer.commune.slug, draft_id]),
+        row["colour"],
+    )
 
 
 def hours_of(viewer: Viewer, draft: VigilanceDraft) -> tuple[str, str]:

@@ -129,6 +129,10 @@ def hours_of(begins_at: datetime, ends_at: datetime, zone: str, moment: datetime
     )
 
 
+def hours_in_words(hours: tuple[str, str]) -> str:
+    return f"Météo-France, du {hours[0]} au {hours[1]}"
+
+
 def message_of(colour: int, phenomenon: int, hours: tuple[str, str]) -> ReadyMessage:
     """The text that is ready for it, with what the map knows filled in."""
     ready = ready_message(READY_FOR[Phenomenon(phenomenon)])

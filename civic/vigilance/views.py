@@ -20,7 +20,7 @@ def vigilance_draft(request: Request, draft_id: UUID) -> HttpResponse:
     hours = queries.hours_of(viewer, draft)
     context = {
         "title": rules.title_of(draft.colour, draft.warning.phenomenon),
-        "hours": queries.hours_in_words(viewer, draft),
+        "hours": rules.hours_in_words(hours),
         "ready": rules.message_of(draft.colour, draft.warning.phenomenon, hours),
         "version": queries.version_of_alert(viewer),
     }

@@ -8,16 +8,18 @@ from civic.messaging.models import Conversation, Memo
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.town_halls.models import Office
+from tests.accounts.factories import PersonFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 
 class ConversationFactory(DjangoModelFactory):
-    """Give `commune` and `resident`. With the team; with a mayor alone, give `addressee` and `office`."""
+    """Give `commune`. With the team; with a mayor alone, give `addressee` and `office`."""
 
     class Meta:
         model = Conversation
 
     id = factory.LazyFunction(new_id)
+    resident = factory.SubFactory(PersonFactory)
     addressee = Addressee.TEAM
     active_at = factory.LazyFunction(now)
     thread = factory.LazyAttribute(

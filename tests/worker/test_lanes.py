@@ -65,9 +65,12 @@ def test_mails_leave_while_link_previews_are_stuck(
     assert LinkPreview.objects.filter(status=MediaStatus.WAITING).count() >= PREVIEWS - 2
 
 
-# Nobody waits for what these make: a frame stays plain, links are looked at every week, and a paper that waits to be
-# posted is an alarm.
-NOT_WAITED_FOR = {"read_poster", "check_links", "check_links_of", "check_link", "prepare_paper"}
+# Nobody waits for what these make: a frame stays plain, links are looked at every week, the map of vigilance every ten
+# minutes, and a paper that waits to be posted is an alarm.
+NOT_WAITED_FOR = {
+    *("read_poster", "check_links", "check_links_of", "check_link", "prepare_paper"),
+    "read_vigilance",
+}
 
 
 def test_whoever_waits_for_a_job_hears_that_it_was_given_up() -> None:
@@ -93,6 +96,8 @@ def test_what_others_are_made_to_wait_for_is_in_no_lane_of_people() -> None:
         "civic.media.actions.preparing.prepare_photo",
         "civic.media.actions.preparing.prepare_video",
         "civic.memberships.actions.proofs.prepare_proof_file",
+        "civic.private_files.actions.preparing.prepare_file",
+        "civic.vigilance.actions.read_vigilance",
     ]
     for path in paths:
         module, _, name = path.rpartition(".")

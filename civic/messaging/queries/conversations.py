@@ -212,10 +212,10 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
 
 
 def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    rows = _with_names(rows).select_related("resident__photo", "opened_to__person")
+    rows = _with_names(rows).select_related("resident__photo")
     rows = rows.select_related("office__person__photo", "peer__person__photo", "peer__commune")
     for mayor in ("office__person", "peer__person"):
-        rows = rows.defer(*columns_to_defer("opened_to__person", pictured=mayor))
+        rows = rows.defer(*columns_to_defer(pictured=mayor))
     return rows.defer(*_OF_MAYORS, *_OF_COMMUNE)
 
 
@@ -225,7 +225,11 @@ def _with_names(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 # A mandate's own page, which is not shown here; of a thread, all but how far it has come.
-_OF_MAYORS = [f"{mayor}__{field}" for mayor in ("office", "peer") for field in ("slogan", "presentation")]
+_OF_MAYORS = [
+    f"{mayor}__{field}"
+    for mayor in ("office", "peer")
+    for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
+]
 _OF_COMMUNE = [
     f"peer__commune__{field.name}"
     for field in Commune._meta.concrete_fields
@@ -246,6 +250,7 @@ def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
     rows = _with_presence(_with_people(Conversation.objects.filter(commune_id=commune_id)))
+    rows = rows.select_related("opened_to__person").defer(*columns_to_defer("opened_to__person"))
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
     return rows.annotate(read_upto=threads.read_upto(person_id))
@@ -305,7 +310,7 @@ def people_of_town_hall(conversation: Conversation) -> list[UUID]:
 
 def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
     """Has somebody of the other side seen it?"""
-    readers = threads.readers_of(message)
+    readers = threads.all_readers(message.thread_id, message.number)
     return any(rules.is_from_other_side(viewer, conversation, reader) for reader in readers)
 
 

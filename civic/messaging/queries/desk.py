@@ -15,6 +15,7 @@ from civic.core.viewer import Viewer
 from civic.messaging import rules
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.models import Conversation
+from civic.town_halls.queries.mayors import mayor_of_office
 
 
 def waiting(viewer: Viewer) -> "QuerySet[Any]":
@@ -29,9 +30,7 @@ def waiting(viewer: Viewer) -> "QuerySet[Any]":
 WAITING_COLUMNS = {
     "addressee": F("addressee"),
     "resident": name_of("resident_id"),
-    "mayor": name_of("peer__person_id"),
-    "mayor_of": F("peer__commune__name"),
-    "article": F("peer__commune__article"),
+    "mayor": mayor_of_office("peer_id"),
     "colleague": name_of("assigned_to_id"),
     "thread": F("thread_id"),
     "last_number": F("thread__last_number"),
@@ -41,13 +40,15 @@ WAITING_COLUMNS = {
 def waiting_line(viewer: Viewer, conversation_id: UUID, row: Mapping[str, Any]) -> DeskTask:
     """Who wrote; what, is read where it is answered."""
     if row["mayor"]:
-        wrote, detail = "vous a écrit, de maire à maire", f"Maire {of_name(row['mayor_of'], row['article'])}"
+        writer, name, article = row["mayor"].split("\n")
+        wrote, detail = "vous a écrit, de maire à maire", f"Maire {of_name(name, int(article))}"
     else:
+        writer = row["resident"]
         wrote = "vous a écrit, à vous seul" if row["addressee"] == Addressee.MAYOR else "a écrit à la mairie"
         detail = f"Confié à {row['colleague']}" if row["colleague"] else ""
     thread_id = stored_id(row["thread"])
     return DeskTask(
-        f"{row['mayor'] or row['resident']} {wrote}",
+        f"{writer} {wrote}",
         detail,
         reverse("conversation_detail", args=[viewer.commune.slug, thread_id]),
         "Répondre",

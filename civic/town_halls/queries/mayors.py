@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
 
 from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
@@ -12,6 +13,15 @@ from civic.core.viewer import Viewer
 from civic.town_halls.models import Office
 
 MOST = 12
+
+
+def mayor_of_office(path: str) -> Subquery:
+    """Of the office whose key is at `path`, in three lines: the mayor's name, the commune's, its article. For one row
+    of many, where joins would read them of all."""
+    name, end = Concat("person__first_name", Value(" "), "person__last_name"), Value("\n")
+    office = Office.objects.filter(pk=OuterRef(path))
+    lines = Concat(name, end, "commune__name", end, "commune__article", output_field=TextField())
+    return Subquery(office.values(lines=lines))
 
 
 def names_in_office(commune_ids: Collection[int]) -> "QuerySet[Office, tuple[int, str, str]]":
