@@ -35,7 +35,7 @@ NOT_PAGES = {
     "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
     "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",
-    "invite_paper", "opening_paper_file",
+    "invite_paper", "opening_paper_file", "private_file",
 }  # fmt: skip
 PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
 RANKS = {
