@@ -139,9 +139,8 @@ def page(
             except Moved as moved:
                 answered = _follow(request, moved, answer)
             if anonymous:
-                request.session.accessed = (
-                    False  # it was, for the token of forms, and says nothing in this answer
-                )
+                # It was, for the token of forms, and says nothing in this answer.
+                request.session.accessed = False
             # Nobody who comes to this computer next, and no proxy, is shown what was this person's.
             answered.headers.setdefault("Cache-Control", "private, no-cache")
             return answered

@@ -47,12 +47,10 @@ class DeskSource:
     # Put together without a statement, and without a finer hour than the minute: the desk does it once a minute.
     waiting: Callable[[Viewer], "QuerySet[Any]"]
     # What the line of a row tells. From `columns`, which come along with the row, it costs no statement; what they
-    # cannot say is asked for all rows together. One of the two is given.
+    # cannot say is asked for all rows together, of which those that still wait are told. One of the two is given.
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
-    describe: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, DeskTask]] | None = (
-        None  # those that still wait
-    )
+    describe: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, DeskTask]] | None = None
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

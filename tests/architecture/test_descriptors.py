@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db.models import F
 
 from civic.core import checks, registry
 from civic.core.descriptors import (
@@ -165,6 +166,11 @@ def lets_in(**more: Any) -> dict[str, tuple[PersonalData, ...]]:
         (help_of("posts/help_nobody.html", position=1), "has no template posts/help_nobody.html"),
         (comments_on_desk(put_away_pages=("post_nowhere",)), "by post_nowhere, which is no page"),
         (comments_on_desk(put_away_pages=()), "name its put_away_pages"),
+        (comments_on_desk(describe=None), "come from `columns` by `line`, or from `describe`"),
+        (
+            comments_on_desk(columns={"x": F("pk")}, line=print),
+            "come from `columns` by `line`, or from `describe`",
+        ),
         (declares("media.Media.kind", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.RETAINED), "its on_delete does something else"),
