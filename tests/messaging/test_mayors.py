@@ -207,6 +207,8 @@ def test_a_delegate_to_whom_it_is_opened_reads_and_does_not_write(
     other = delegate_with(ANSWER_MESSAGES)
     open_to(here(), between_mayors, julie)
     assert lines(here(julie)) == [between_mayors.thread_id]
+    assert lines(here(), Selection.WAITING) == [between_mayors.thread_id]
+    assert not lines(here(julie), Selection.WAITING)
     assert not lines(here(other)), "not the whole team"
     page = f"/{commune.slug}/messagerie/{between_mayors.thread_id}/"
     shown = client_of(julie).get(page).text

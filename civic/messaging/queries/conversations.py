@@ -125,10 +125,12 @@ def _of_mayor_called(name: str) -> Q:
 
 
 def _selected(viewer: Viewer, selection: Selection) -> Q:
+    """Whoever reads what their mayor opened to them has nothing to answer there."""
+    to_answer = ~Q(resident_id=viewer.own_id) & (Q() if viewer.is_mayor else Q(addressee=Addressee.TEAM))
     return {
         Selection.ALL: Q(),
-        Selection.WAITING: Q(waiting_since__isnull=False) & ~Q(resident_id=viewer.own_id),
-        Selection.ANSWERED: Q(waiting_since=None) & ~Q(resident_id=viewer.own_id),
+        Selection.WAITING: Q(waiting_since__isnull=False) & to_answer,
+        Selection.ANSWERED: Q(waiting_since=None) & to_answer,
         Selection.OWN: Q(assigned_to_id=viewer.own_id),
     }[selection]
 
