@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from inspect import signature
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BigIntegerField,
     DateField,
@@ -98,10 +98,20 @@ class _CompiledQuery[**Values, Row]:
         params = tuple(p.filled(values) if isinstance(p, _Place) else p for p in statement.params)
         compiler = copy(statement.compiler)  # another thread has another connection
         compiler.connection = connection
+        compiler.get_converters = partial(self._converters, compiler)
         compiler.as_sql = lambda *args, **kwargs: (statement.sql, params)
         rows = statement.rows._clone()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
+
+    def _converters(self, compiler: Any, columns: Sequence[Any]) -> dict[int, Any]:
+        """What makes Python's values of the columns. For one connection always the same, and kept there: it goes with
+        it."""
+        own: Any = connections[DEFAULT_DB_ALIAS]
+        kept = own.__dict__.setdefault("converters_of_compiled_queries", {})
+        if self not in kept:
+            kept[self] = type(compiler).get_converters(compiler, columns)
+        return kept[self]
 
     def _compile(self) -> _Statement:
         parameters = signature(self._build).parameters.values()

@@ -35,6 +35,7 @@ LAYOUT_SLOTS = {
     name: slot(name)
     for name in (
         "banner",
+        "header",
         "appearance",
         "theme_color",
         "device",
@@ -64,7 +65,6 @@ def cached_page(
                 "viewer": viewer,
                 "layout_viewer": viewer,
                 "commune": viewer.commune,
-                "search_box": settings.SEARCH_BOX,
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
                 "slots": LAYOUT_SLOTS,
@@ -96,6 +96,7 @@ class Layout:
         return {
             **form_fillers(self.request),
             "banner": self._banner,
+            "header": self._header,
             "appearance": lambda: appearance_of(self.request),
             "theme_color": lambda: theme_color_of(self.request),
             "device": lambda: device_attributes(self.request),
@@ -113,6 +114,17 @@ class Layout:
         viewer, cookies = self.viewer, self.request.COOKIES
         found = [banner.fill(viewer, cookies) for banner in registry.page_banners()] if viewer.commune else []
         return mark_safe("".join(found))
+
+    def _header(self) -> Fragment:
+        """The same for all of a rank: what is a person's own is in its slots."""
+        context = {
+            "viewer": self.viewer,
+            "search_box": settings.SEARCH_BOX,
+            "slots": LAYOUT_SLOTS,
+            "csrf_token": CSRF,
+        }
+        key = fragment_key("ui/header.html", self.viewer, self.viewer.is_authenticated)
+        return cached_fragment(key, lambda: render_to_string("ui/header.html", context))
 
     def _bell(self, template: str) -> Fragment:
         key = (template, self.bell.count, self.bell.is_current)
@@ -158,7 +170,6 @@ def layout_context(request: HttpRequest) -> dict[str, Any]:
         "slots": {name: SimpleLazyObject(partial(filled, name)) for name in LAYOUT_SLOTS} | {"messages": ""},
         "csrf_token": SimpleLazyObject(lambda: _token(request)),
         "layout_viewer": SimpleLazyObject(lambda: layout.viewer),
-        "search_box": settings.SEARCH_BOX,
         "bell": SimpleLazyObject(lambda: layout.bell),
     }
 

@@ -102,6 +102,9 @@ def href_of(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[Link]:
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return  # most texts
     for word in _WORD.finditer(text):
         if len(word[0]) > _LONGEST or not any(sign in word[0].lower() for sign in _SIGNS):
             continue

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -32,13 +32,14 @@ from civic.threads.kinds import kind_of, on_page_of
 from civic.threads.models import Message, Thread
 
 LIST_SIZE = 20
+BESIDE = 12  # as many as stand beside a conversation that is open
 MOST_MEMOS = 100
 CONVERSATION = "messaging.conversation"  # as notifications name one
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """Newest first, each with `read_upto`. `older`: cursor for those before, "" at the end."""
+    """Newest first, each with `read_upto` and `last_number`. `older`: cursor for those before, "" at the end."""
 
     conversations: Sequence[Conversation]
     older: str
@@ -48,13 +49,18 @@ class ConversationPage:
 
 
 def conversations_of(
-    viewer: Viewer, selection: Selection = Selection.ALL, *, name: str = "", cursor: str = ""
+    viewer: Viewer,
+    selection: Selection = Selection.ALL,
+    *,
+    name: str = "",
+    cursor: str = "",
+    size: int = LIST_SIZE,
 ) -> ConversationPage:
     """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name; of
     a mayor's, or of their commune's."""
     if selection is Selection.ALL and not (name or cursor):
-        first = _first_page(_Reading.of(viewer))
-        return _page(first(viewer.commune.id, viewer.own_id, now()))
+        first = _first_page(_Reading.of(viewer), size)
+        return _page(first(viewer.commune.id, viewer.own_id, now()), size)
     rows = _listed(_seen(viewer), viewer.own_id).filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         residents = called(viewer.commune.id, name).values("person_id")
@@ -63,12 +69,12 @@ def conversations_of(
         moment, last = position(cursor)
         # The first condition is what the index begins at.
         rows = rows.filter(Q(active_at__lt=moment) | Q(pk__lt=last), active_at__lte=moment)
-    return _page(list(rows.order_by("-active_at", "-id")[: LIST_SIZE + 1]))
+    return _page(list(rows.order_by("-active_at", "-id")[: size + 1]), size)
 
 
-def _page(found: Sequence[Conversation]) -> ConversationPage:
-    page = found[:LIST_SIZE]
-    older = cursor_at(page[-1].active_at, page[-1].pk) if len(found) > LIST_SIZE else ""
+def _page(found: Sequence[Conversation], size: int) -> ConversationPage:
+    page = found[:size]
+    older = cursor_at(page[-1].active_at, page[-1].pk) if len(found) > size else ""
     return ConversationPage(page, older)
 
 
@@ -86,19 +92,19 @@ class _Reading(NamedTuple):
 
 
 @cache
-def _first_page(reading: _Reading) -> Callable[[int, UUID, datetime], list[Conversation]]:
+def _first_page(reading: _Reading, size: int) -> Callable[[int, UUID, datetime], list[Conversation]]:
     """What the list opens on, for each of those who read."""
 
     @compiled
     def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
         rows = _read_by(reading, commune_id, person_id, moment)
-        return _listed(rows, person_id).order_by("-active_at", "-id")[: LIST_SIZE + 1]
+        return _listed(rows, person_id).order_by("-active_at", "-id")[: size + 1]
 
     return first
 
 
 def _listed(rows: "QuerySet[Conversation]", person_id: Any) -> "QuerySet[Any]":
-    rows = _with_people(rows).defer(*_OF_THREAD)
+    rows = _with_people(rows).annotate(last_number=F("thread__last_number"))
     return rows.annotate(read_upto=threads.read_upto(person_id))
 
 
@@ -214,19 +220,15 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
 
 
 def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    rows = _with_names(rows).select_related("resident__photo")
+    rows = rows.select_related("resident__photo", "assigned_to")
+    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
     rows = rows.select_related("office__person__photo", "peer__person__photo", "peer__commune")
     for mayor in ("office__person", "peer__person"):
         rows = rows.defer(*columns_to_defer(pictured=mayor))
     return rows.defer(*_OF_MAYORS, *_OF_COMMUNE)
 
 
-def _with_names(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    rows = rows.select_related("thread", "resident", "assigned_to")
-    return rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
-
-
-# A mandate's own page, which is not shown here; of a thread, all but how far it has come.
+# A mandate's own page, which is not shown here.
 _OF_MAYORS = [
     f"{mayor}__{field}"
     for mayor in ("office", "peer")
@@ -236,11 +238,6 @@ _OF_COMMUNE = [
     f"peer__commune__{field.name}"
     for field in Commune._meta.concrete_fields
     if field.name not in {"id", "name", "article"}
-]
-_OF_THREAD = [
-    f"thread__{field.name}"
-    for field in Thread._meta.concrete_fields
-    if field.name not in {"id", "last_number"}
 ]
 
 
@@ -252,7 +249,7 @@ def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
     rows = _with_presence(_with_people(Conversation.objects.filter(commune_id=commune_id)))
-    rows = rows.select_related("opened_to__person").defer(*columns_to_defer("opened_to__person"))
+    rows = rows.select_related("thread", "opened_to__person").defer(*columns_to_defer("opened_to__person"))
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
     return rows.annotate(read_upto=threads.read_upto(person_id))

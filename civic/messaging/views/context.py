@@ -41,18 +41,19 @@ class ConversationLine(NamedTuple):
     waits: str  # since when, for an answer of the viewer's, as it is said at this minute
 
 
-def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = None) -> dict[str, Any]:
+def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> dict[str, Any]:
     """The list, as the address narrows it. `current`: the conversation that is open beside it."""
+    size = queries.LIST_SIZE if current is None else queries.BESIDE
     selection = _selection(viewer, asked.get("liste", ""))
     name = clean_line(asked.get("nom", "")[:100])
-    found = queries.conversations_of(viewer, selection, name=name, cursor=asked.get("avant", ""))
+    found = queries.conversations_of(viewer, selection, name=name, cursor=asked.get("avant", ""), size=size)
     chosen = {"liste": selection.value} if selection is not Selection.ALL else {}
-    older = chosen | ({"nom": name} if name else {}) | {"avant": found.older}
+    same = chosen | ({"nom": name} if name else {}) | ({"ouverte": str(current)} if current else {})
     address = reverse("conversation_list", args=[viewer.commune.slug])
     return {
         "conversations": [_line(viewer, one, current) for one in found.conversations],
         "year": timezone.localtime(now()).year,  # without which dates are written
-        "older_url": f"{address}?{urlencode(older)}" if found.older else "",
+        "older_url": f"{address}?{urlencode(same | {'avant': found.older})}" if found.older else "",
         "answers_here": rules.may_answer(viewer),
         "selections": [
             {
@@ -66,7 +67,7 @@ def left_pane(viewer: Viewer, asked: QueryDict, current: Conversation | None = N
         ],
         "selection": selection,
         "current_is_open": current is not None,
-        "pane_url": f"{address}?{urlencode(chosen | ({'nom': name} if name else {}))}",
+        "pane_url": f"{address}?{urlencode(same)}",
         "name_sought": name,
         "name_asked": "Nom, ou commune d’un maire" if viewer.is_mayor else "Nom de l’administré",
         "list_url": address,
@@ -78,8 +79,8 @@ def _selection(viewer: Viewer, value: str) -> Selection:
     return Selection(value) if known else Selection.ALL
 
 
-def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> ConversationLine:
-    read_upto = one.read_upto  # type: ignore[attr-defined]
+def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> ConversationLine:
+    unread = one.last_number - (one.read_upto or 0)  # type: ignore[attr-defined]
     name, photo, is_town_hall = other_side(viewer, one)
     waits = one.waiting_since if rules.reads_for_town_hall(viewer, one) else None
     return ConversationLine(
@@ -89,8 +90,8 @@ def _line(viewer: Viewer, one: Conversation, current: Conversation | None) -> Co
         is_town_hall=is_town_hall,
         active_at=timezone.localtime(one.active_at),
         detail=_detail(viewer, one),
-        unread=max(0, one.thread.last_number - (read_upto or 0)),
-        is_current=current is not None and current.pk == one.pk,
+        unread=max(0, unread),
+        is_current=current == one.thread_id,
         waits=french.ago(timezone.localtime(waits), timezone.localtime(now())) if waits else "",
     )
 

@@ -48,13 +48,19 @@ def messaging(request: Request) -> HttpResponse:
 @reading
 def conversation_list(request: Request) -> HttpResponse:
     """The left pane; beside it, how to begin."""
-    pane = context.left_pane(request.viewer, request.GET)
+    pane = context.left_pane(request.viewer, request.GET, _open_beside(request))
     if request.htmx:
         lines = pane["conversations"]
         came = counted(len(lines), "conversation de plus", "conversations de plus")
         template = "messaging/conversation_lines.html"
         return part(request, template, pane, focus=STAYS, announcement=came if "avant" in request.GET else "")
     return render(request, "messaging/conversation_list.html", pane)
+
+
+def _open_beside(request: Request) -> UUID | None:
+    """The conversation whose page asks for its left pane again, or for more of it."""
+    text = request.GET.get("ouverte", "") if request.htmx else ""
+    return as_id(text) if text else None
 
 
 @reading
@@ -80,7 +86,7 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     shown = context.writing(viewer, conversation, answered=answered, from_address=answered is not None)
     shown |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
     with_memos = "notes" in request.GET or bool(typed)
-    shown |= context.left_pane(viewer, QueryDict(), conversation)
+    shown |= context.left_pane(viewer, QueryDict(), conversation.thread_id)
     shown |= context.team_context(viewer, conversation, with_memos=with_memos)
     shown |= {
         "newer": found.newer or (last if last < thread.last_number else 0),
