@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ def drafts(lifecycle: Lifecycle, viewer: Viewer) -> QuerySet[Any]:
     return rows.annotate(since=F("saved_at"))
 
 
-def draft_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def draft_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     return {
         one.pk: DeskTask(
             f"{_named(lifecycle, one)} n’est pas publié{lifecycle.noun.e}",
@@ -82,7 +82,7 @@ def scheduled(lifecycle: Lifecycle, viewer: Viewer) -> QuerySet[Any]:
     return rows.annotate(since=F("publish_at"))
 
 
-def scheduled_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def scheduled_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     today, e = timezone.localtime(now()), lifecycle.noun.e
     return {
         one.pk: DeskTask(

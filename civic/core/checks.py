@@ -99,7 +99,7 @@ def _faults_of_desk() -> Iterable[str]:
         for name in source.put_away_pages:
             if name not in names:
                 yield f"The desk puts away “{source.key}” by {name}, which is no page."
-        if bool(source.line and source.columns) == bool(source.describe):
+        if bool(source.line) == bool(source.describe) or (source.line and not source.columns):
             yield f"The lines of “{source.key}” come from `columns` by `line`, or from `describe`: give one of the two."
         if source.together and not source.put_away_pages:
             yield f"Many of “{source.key}” fold on the desk, of which none is put away: name its put_away_pages."

@@ -25,6 +25,10 @@ class DeskTask(NamedTuple):
     upto: int = 0  # how far the line tells it: what came since was seen by nobody, and is not put away
 
 
+# Of one source, by their keys, each with its `columns`.
+type DeskRows = Mapping[UUID, Mapping[str, Any]]
+
+
 class TasksTogether(NamedTuple):
     """Where more than a few tasks of one source fold into one line, and how all of them are put away at once."""
 
@@ -46,11 +50,11 @@ class DeskSource:
     # Rows with a UUID and `moment`, of what waits: joined with those of the other sources into one statement.
     # Put together without a statement, and without a finer hour than the minute: the desk does it once a minute.
     waiting: Callable[[Viewer], "QuerySet[Any]"]
-    # What the line of a row tells. From `columns`, which come along with the row, it costs no statement; what they
-    # cannot say is asked for all rows together, of which those that still wait are told. One of the two is given.
+    # What the line of a row tells: from `columns` alone, which come along with the row, by `line`, without a statement;
+    # what they cannot say is asked for all rows together by `describe`, and those that still wait are told.
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
-    describe: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, DeskTask]] | None = None
+    describe: Callable[[Viewer, DeskRows], Mapping[UUID, DeskTask]] | None = None
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

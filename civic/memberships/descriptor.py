@@ -18,7 +18,12 @@ from civic.core.desk_sources import DeskSource
 from civic.core.searching import SearchLookup
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries import desk
-from civic.memberships.queries.identity import answers_awaited, identity_subjects, identity_tasks
+from civic.memberships.queries.identity import (
+    IDENTITY_COLUMNS,
+    answers_awaited,
+    identity_subjects,
+    identity_tasks,
+)
 from civic.memberships.queries.residents import membership_subjects
 from civic.memberships.views.searching import found_by_name
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -70,6 +75,7 @@ APP = AppDescriptor(
             late_after=timedelta(days=3),
             concerns=may_manage_residents,
             waiting=answers_awaited,
+            columns=IDENTITY_COLUMNS,
             describe=identity_tasks,
         ),
         DeskSource(
@@ -78,6 +84,7 @@ APP = AppDescriptor(
             late_after=timedelta(days=3),
             concerns=may_manage_residents,
             waiting=desk.requests,
+            columns=desk.REQUEST_COLUMNS,
             describe=desk.request_tasks,
         ),
     ),

@@ -1,7 +1,7 @@
 """The viewer's own opening, and all of them for the platform's people."""
 
 from base64 import b64decode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -211,13 +211,13 @@ def refused_invitation(viewer: Viewer) -> "QuerySet[Office]":
     return _invited_mayor(viewer).filter(mail_refused_at__isnull=False)
 
 
-def unanswered_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def unanswered_invitation_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     offices = unanswered_invitation(viewer).filter(pk__in=ids)
     title = "{name} n’a pas encore répondu à votre invitation"
     return _invitation_tasks(viewer, offices, title, "Envoyée à {}.", "Corriger ou renvoyer")
 
 
-def refused_invitation_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def refused_invitation_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     offices = refused_invitation(viewer).filter(pk__in=ids)
     title = "L’invitation {of_name} n’est pas arrivée"
     return _invitation_tasks(viewer, offices, title, "L’adresse {} a refusé le message.", "Corriger")
@@ -245,7 +245,7 @@ def takeovers(viewer: Viewer) -> list[Opening]:
     return list(waiting_takeovers(viewer).order_by("started_at", "pk"))
 
 
-def takeover_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def takeover_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     url = reverse("opening_takeovers", args=[viewer.commune.slug])
     return {
         opening.pk: DeskTask(

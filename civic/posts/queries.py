@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -208,7 +208,7 @@ def with_failed_files(viewer: Viewer) -> QuerySet[Any]:
     return rows.annotate(since=F("saved_at"))
 
 
-def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def failed_file_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     return {
         post.pk: DeskTask(
             f"Un fichier de «\u00a0{title_of(post)}\u00a0» n’a pas pu être préparé",

@@ -333,7 +333,7 @@ def unanswered(viewer: Viewer) -> "QuerySet[Any]":
     return answerable(viewer).filter(unanswered_since__isnull=False).annotate(since=F("unanswered_since"))
 
 
-def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def unanswered_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     """Each by its first comment; an answer says that there are more."""
     rows = Message.objects.filter(thread__in=unanswered(viewer).filter(pk__in=ids))
     slug, found = viewer.commune.slug, {}

@@ -198,16 +198,16 @@ def _described(
     viewer: Viewer, sources: Mapping[str, DeskSource], rows: Sequence[WaitingRow]
 ) -> dict[tuple[str, UUID], DeskTask]:
     described: dict[tuple[str, UUID], DeskTask] = {}
-    asked: defaultdict[str, list[UUID]] = defaultdict(list)
+    asked: defaultdict[str, dict[UUID, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
         if line := sources[row.source].line:
             described[row.source, row.task_id] = line(viewer, row.task_id, row.columns)
         else:
-            asked[row.source].append(row.task_id)
-    for key, ids in asked.items():
+            asked[row.source][row.task_id] = row.columns
+    for key, its_rows in asked.items():
         describe = sources[key].describe
         assert describe, f"manage.py check refuses {key}"
-        described |= {(key, pk): task for pk, task in describe(viewer, ids).items()}
+        described |= {(key, pk): task for pk, task in describe(viewer, its_rows).items()}
     return described
 
 

@@ -119,7 +119,8 @@ def confirm_membership(*, membership: Membership) -> Membership:
     live.rights_changed(person_id=membership.person_id)
     town_hall = town_hall_of(membership.commune_id)
     person = membership.person
-    if town_hall and town_hall.accepts_automatically and not close_names(membership.commune_id, [person]):
+    names = {person.pk: person.full_name}
+    if town_hall and town_hall.accepts_automatically and not close_names(membership.commune_id, names):
         accept(membership=membership, by=None, proof=Proof.AUTOMATIC, viewer=None)
     return membership
 

@@ -1,19 +1,23 @@
 """What waits at the town hall's desk: people who asked to join, and those who answered what was asked of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.core.compiled_queries import compiled
-from civic.core.desk_sources import DeskTask
+from civic.accounts.queries import name_of
+from civic.core.desk_sources import DeskRows, DeskTask
+from civic.core.ids import stored_id
 from civic.core.viewer import Viewer
-from civic.memberships.enums import MembershipStatus
+from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.memberships.queries.namesakes import close_names
+
+_SHOWN = 120  # letters of their words
 
 
 def requests(viewer: Viewer) -> "QuerySet[Any]":
@@ -32,41 +36,42 @@ def _pending(viewer: Viewer) -> "QuerySet[Membership]":
     return rows.exclude(person_id=viewer.own_id)
 
 
-def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = _asking(viewer.commune.id, viewer.own_id, list(ids))
-    close = close_names(viewer.commune.id, [one.person for one in rows]) if rows else {}
+REQUEST_COLUMNS = {
+    "person": F("person_id"),
+    "name": name_of("person_id"),
+    "words": Left("words", _SHOWN + 1),
+    "residence": F("residence"),
+}
+
+
+def request_tasks(viewer: Viewer, rows: DeskRows) -> dict[UUID, DeskTask]:
+    names = {stored_id(row["person"]): row["name"] for row in rows.values()}
+    close = close_names(viewer.commune.id, names)
     return {
-        one.pk: DeskTask(
-            f"{one.person.full_name} demande à rejoindre la page",
-            close[one.person_id].words
-            if one.person_id in close
-            else Truncator(one.words).chars(120) or one.get_residence_display(),
-            _card(viewer, one),
+        key: DeskTask(
+            f"{row['name']} demande à rejoindre la page",
+            close[person_id].words
+            if (person_id := stored_id(row["person"])) in close
+            else Truncator(row["words"]).chars(_SHOWN) or Residence(row["residence"]).label,
+            _card(viewer, key),
             "Répondre",
         )
-        for one in rows
+        for key, row in rows.items()
     }
 
 
-@compiled
-def _asking(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[Membership]":
-    rows = Membership.objects.filter(pk__in=ids, commune_id=commune_id, status=MembershipStatus.PENDING)
-    rows = rows.exclude(person_id=but).select_related("person")
-    return rows.only("words", "residence", "person__first_name", "person__last_name")
-
-
-def proof_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def proof_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     rows = _pending(viewer).filter(pk__in=ids).select_related("person", "proof_request")
     return {
         one.pk: DeskTask(
             f"{one.person.full_name} a répondu à votre demande de justificatif",
-            Truncator(one.proof_request.answer).chars(120),
-            _card(viewer, one),
+            Truncator(one.proof_request.answer).chars(_SHOWN),
+            _card(viewer, one.pk),
             "Vérifier",
         )
         for one in rows
     }
 
 
-def _card(viewer: Viewer, membership: Membership) -> str:
-    return reverse("resident_detail", args=[viewer.commune.slug, membership.pk])
+def _card(viewer: Viewer, membership_id: UUID) -> str:
+    return reverse("resident_detail", args=[viewer.commune.slug, membership_id])

@@ -1,10 +1,11 @@
 """Changes of identity: which town halls answer, what waits for them, what people were called before."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Left
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -12,17 +13,19 @@ from django.utils.text import Truncator
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
-from civic.core.desk_sources import DeskTask
+from civic.core.desk_sources import DeskRows, DeskTask
+from civic.core.ids import stored_id
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships import rules
-from civic.memberships.enums import IdentityState, MembershipStatus
+from civic.memberships.enums import IdentityReason, IdentityState, MembershipStatus
 from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
 from civic.memberships.queries.namesakes import close_names_asked
 from civic.memberships.resident_parts import communes_that_know
 from civic.town_halls.queries.town_halls import office_held_by
 from civic.town_halls.rules import may_manage_residents
 
+_SHOWN = 120  # letters of their words on the desk
 _ACCEPTABLE = {IdentityState.WAITING, IdentityState.ACCEPTED}
 
 
@@ -114,24 +117,28 @@ def _awaited(commune_id: int, but: UUID) -> "QuerySet[IdentityAnswer]":
     return rows.exclude(change__person_id=but)
 
 
-@compiled
-def _awaited_among(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[IdentityAnswer]":
-    return _awaited(commune_id, but).filter(pk__in=ids).select_related("change")
+IDENTITY_COLUMNS: dict[str, Combinable] = {
+    "person": F("change__person_id"),
+    "former": Concat("change__former_first_name", Value(" "), "change__former_last_name"),
+    "name": Concat("change__first_name", Value(" "), "change__last_name"),
+    "words": Left("change__words", _SHOWN + 1),
+    "reason": F("change__reason"),
+}
 
 
-def identity_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = _awaited_among(viewer.commune.id, viewer.own_id, list(ids))
-    close = close_names_asked(viewer.commune.id, rows)
+def identity_tasks(viewer: Viewer, rows: DeskRows) -> dict[UUID, DeskTask]:
+    changes = [(stored_id(row["person"]), row["former"], row["name"]) for row in rows.values()]
+    close = close_names_asked(viewer.commune.id, changes)
     return {
-        one.pk: DeskTask(
-            f"{one.change.former_name} demande à changer d’identité",
-            close[one.pk].words
-            if one.pk in close
-            else Truncator(one.change.words).chars(120) or one.change.get_reason_display(),
-            reverse("identity_answer", args=[viewer.commune.slug, one.pk]),
+        key: DeskTask(
+            f"{row['former']} demande à changer d’identité",
+            close[person_id].words
+            if (person_id := stored_id(row["person"])) in close
+            else Truncator(row["words"]).chars(_SHOWN) or IdentityReason(row["reason"]).label,
+            reverse("identity_answer", args=[viewer.commune.slug, key]),
             "Répondre",
         )
-        for one in rows
+        for key, row in rows.items()
     }
 
 

@@ -2,7 +2,7 @@
 another person wherever the town hall reads names."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -102,54 +102,44 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
     people = [membership.person for membership in memberships]
     representatives, residents = _around(viewer, people)
     found = _labels(viewer, people, representatives, residents)
-    close = _close(
-        representatives, [one.person for one in memberships if one.status == MembershipStatus.PENDING]
-    )
+    pending = [one for one in memberships if one.status == MembershipStatus.PENDING]
+    close = _close(representatives, {one.person_id: one.person.full_name for one in pending})
     for membership in memberships:
         name = close.get(membership.person_id)
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
     return memberships
 
 
-def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, CloseName]:
-    """Whose name could be read as that of somebody else who acts for the town hall."""
-    return _close(_representatives(commune_id), people)
+def close_names(commune_id: int, names: Mapping[UUID, str]) -> dict[UUID, CloseName]:
+    """Of these people, by their ids, whose name could be read as that of somebody else who acts for the town hall."""
+    return _close(_representatives(commune_id), names)
 
 
-def close_names_asked(commune_id: int, answers: Collection[IdentityAnswer]) -> dict[UUID, CloseName]:
-    """What the names that people ask for could be read as, by the answer, where they are other than their own. Whoever
-    acts for the town hall is like themselves."""
-    answer_of = {
-        answer.change.person_id: answer.pk
-        for answer in answers
-        if skeleton(answer.change.new_name) != skeleton(answer.change.former_name)
-    }
-    asked = [
-        Person(pk=change.person_id, first_name=change.first_name, last_name=change.last_name)
-        for answer in answers
-        for change in [answer.change]
-        if change.person_id in answer_of
-    ]
-    found = close_names(commune_id, asked) if asked else {}
-    return {answer_of[person_id]: close for person_id, close in found.items()}
+def close_names_asked(commune_id: int, changes: Iterable[tuple[UUID, str, str]]) -> dict[UUID, CloseName]:
+    """What the names that people ask for could be read as, where they are other than their own: whoever acts for the
+    town hall is like themselves. `changes`: whose, the name of before, the new one."""
+    names = {person_id: name for person_id, former, name in changes if skeleton(name) != skeleton(former)}
+    return close_names(commune_id, names) if names else {}
 
 
 def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
-    return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
+    change = answer.change
+    asked = change.person_id, change.former_name, change.new_name
+    return close_names_asked(answer.commune_id, [asked]).get(change.person_id)
 
 
-def _close(representatives: Sequence[_Representative], people: Collection[Person]) -> dict[UUID, CloseName]:
-    names = [skeleton(other.full_name) for other in representatives] if people else []
+def _close(representatives: Sequence[_Representative], names: Mapping[UUID, str]) -> dict[UUID, CloseName]:
+    theirs = [skeleton(other.full_name) for other in representatives] if names else []
     found = {}
-    for person in people:
-        own = skeleton(person.full_name)
+    for person_id, name in names.items():
+        own = skeleton(name)
         close = [
-            CloseName(other.full_name, other.function, is_same=own == names[place])
-            for place in close_to(own, names)
-            if (other := representatives[place]).person_id != person.pk
+            CloseName(other.full_name, other.function, is_same=own == theirs[place])
+            for place in close_to(own, theirs)
+            if (other := representatives[place]).person_id != person_id
         ]
         if close:
-            found[person.pk] = max(close, key=lambda one: one.is_same)
+            found[person_id] = max(close, key=lambda one: one.is_same)
     return found
 
 

@@ -1,6 +1,6 @@
 """What waits at the town hall."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ def unanswered(viewer: Viewer) -> QuerySet[Any]:
     return rows.filter(closed_at__isnull=False).annotate(since=F("closed_at"))
 
 
-def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def unanswered_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     return {
         poll.pk: DeskTask(
             f"Le sondage «\u00a0{title_of(poll)}\u00a0» est clos",

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ def crumpled(viewer: Viewer) -> "QuerySet[Any]":
     return Kite.objects.filter(commune_id=viewer.commune.id, title=CRUMPLED).annotate(since=F("saved_at"))
 
 
-def crumpled_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def crumpled_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     """Each as of its version: what somebody has changed since is not smoothed unseen."""
     slug = viewer.commune.slug
     return {

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ def without_name(viewer: Viewer) -> QuerySet[Any]:
     return rows.annotate(since=Value(LONG_AGO, DateTimeField()))
 
 
-def without_name_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+def without_name_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     page = reverse("fountain_list", args=[viewer.commune.slug])
     found = without_name(viewer).filter(pk__in=ids)
     return {row.pk: DeskTask("Une fontaine n’a pas de nom", "", page, "La nommer") for row in found}
