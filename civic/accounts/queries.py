@@ -9,7 +9,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Least
 
 from civic.accounts.models import (
@@ -40,15 +41,13 @@ from civic.core.viewer import Viewer
 # What somebody asks to be called from now on, of the app that takes such requests, which adds itself here at start.
 identity_asked_by: list[Callable[[UUID], str]] = []
 
-
 # Of a person who is shown beside something: their name, and their photo's address.
 _NAMED = {"id", "first_name", "last_name", "photo", "is_active"}
 _PICTURED = {"id", "commune_id", "kind", "status", "version"}
 
 
 def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
-    """Of people who are selected beside something, by the paths that lead to them, what `defer` leaves aside: all but
-    what names them and, of the one at `pictured`, shows their photo."""
+    """What `defer` leaves aside of the people at these paths: all but their name and, at `pictured`, their photo."""
     left: list[tuple[str, type[Model], set[str]]] = [
         (path, Person, _NAMED) for path in (*people, pictured) if path
     ]
@@ -62,10 +61,11 @@ def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
     ]
 
 
-def name_of(path: str) -> Subquery:
-    """« Jeanne Martin », of whom the key at `path` names: for one row of many, where a join would name them all."""
-    person = Person.objects.filter(pk=OuterRef(path))
-    return Subquery(person.values(name=Concat("first_name", Value(" "), "last_name")))
+def name_of(path: str) -> Combinable:
+    """« Jeanne Martin », of whom the key at `path` names, if any: for one row of many, a join would name them all."""
+    name = Concat("first_name", Value(" "), "last_name")
+    person = Subquery(Person.objects.filter(pk=OuterRef(path)).values(name=name))
+    return Case(When(**{f"{path}__isnull": False}, then=person))
 
 
 def identity_asked(person_id: UUID) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Left
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Left
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.accounts.queries import name_of
 from civic.core.desk_sources import DeskRows, DeskTask
 from civic.core.ids import stored_id
 from civic.core.viewer import Viewer
@@ -36,9 +36,9 @@ def _pending(viewer: Viewer) -> "QuerySet[Membership]":
     return rows.exclude(person_id=viewer.own_id)
 
 
-REQUEST_COLUMNS = {
+REQUEST_COLUMNS: dict[str, Combinable] = {
     "person": F("person_id"),
-    "name": name_of("person_id"),
+    "name": Concat("person__first_name", Value(" "), "person__last_name"),
     "words": Left("words", _SHOWN + 1),
     "residence": F("residence"),
 }

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from civic.accounts.queries import has_opened
@@ -15,13 +16,13 @@ from civic.town_halls.models import Office
 MOST = 12
 
 
-def mayor_of_office(path: str) -> Subquery:
+def mayor_of_office(path: str) -> Combinable:
     """Of the office whose key is at `path`, in three lines: the mayor's name, the commune's, its article. For one row
     of many, where joins would read them of all."""
     name, end = Concat("person__first_name", Value(" "), "person__last_name"), Value("\n")
     office = Office.objects.filter(pk=OuterRef(path))
     lines = Concat(name, end, "commune__name", end, "commune__article", output_field=TextField())
-    return Subquery(office.values(lines=lines))
+    return Case(When(**{f"{path}__isnull": False}, then=Subquery(office.values(lines=lines))))
 
 
 def names_in_office(commune_ids: Collection[int]) -> "QuerySet[Office, tuple[int, str, str]]":
