@@ -12,7 +12,8 @@ look at what it is given. What depends on a choice (an order, a rank) is a query
 """
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,6 +80,29 @@ class _Given(Expression):
         return "(SELECT value FROM json_each(%s))", (self._place,)
 
 
+_MARK = re.compile("%[%s]")
+_PLAIN = re.compile(r"[\w .:/-]*")
+
+
+def with_constants(sql: str, params: Iterable[object]) -> tuple[str, tuple[object, ...]]:
+    """The same with the words that the code compares with (a status, a kind) written into it, and what is left of the
+    parameters. A plan that is kept for all values only knows those: what an index is for, how few rows there are. For a
+    statement that is put together from constants and keys: each word that is new makes another one."""
+    left: list[object] = []
+    given = iter(params)
+
+    def written(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return mark[0]
+        value = next(given)
+        if isinstance(value, str) and _PLAIN.fullmatch(value):
+            return f"'{value}'"
+        left.append(value)
+        return mark[0]
+
+    return _MARK.sub(written, sql), tuple(left)
+
+
 class _Statement(NamedTuple):
     rows: Any  # the QuerySet
     compiler: Any
@@ -119,7 +143,9 @@ class _CompiledQuery[**Values, Row]:
         build: Any = self._build
         rows = build(*map(_Given, places))
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        made = self._of_engine[connection.vendor] = _Statement(rows, compiler, *compiler.as_sql())
+        made = self._of_engine[connection.vendor] = _Statement(
+            rows, compiler, *with_constants(*compiler.as_sql())
+        )
         return made
 
 

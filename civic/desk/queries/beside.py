@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, QuerySet
 
-from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import FirstStep
 from civic.core.registry import first_steps
@@ -16,7 +15,7 @@ from civic.delegations.queries.people import running_in
 from civic.desk.models import HiddenSteps
 from civic.desk.queries.steps import Steps
 from civic.statistics import rules as statistics
-from civic.statistics.queries.week import Week, week_figures, week_start
+from civic.statistics.queries.week import Week, week_figures, week_of
 from civic.town_halls.queries.town_halls import town_hall_row
 
 
@@ -29,7 +28,7 @@ class Beside(NamedTuple):
 def beside_tasks(viewer: Viewer, *, with_week: bool = True) -> Beside:
     concerned = tuple(step for step in first_steps() if step.concerns(viewer))
     asked = _asking(concerned, with_week=with_week and statistics.may_see(viewer))
-    [(hidden, delegates, *found)] = asked(viewer.commune.id, now(), *week_start(viewer))
+    [(hidden, delegates, *found)] = asked(viewer.commune.id, *week_of(viewer))
     answers = iter(found)
     steps = [(step, step.is_done(viewer) if step.is_done else next(answers)) for step in concerned]
     figures = tuple(answers)
@@ -43,17 +42,19 @@ def beside_tasks(viewer: Viewer, *, with_week: bool = True) -> Beside:
 @cache
 def _asking(
     steps: tuple[FirstStep, ...], *, with_week: bool
-) -> Callable[[int, datetime, date, datetime], list[tuple[Any, ...]]]:
+) -> Callable[[int, date, date, datetime, datetime], list[tuple[Any, ...]]]:
     """Were they hidden? Are there delegates? Then of each step that is done by rows; then the figures of the week."""
 
     @compiled
-    def ask(commune_id: int, moment: datetime, first: date, start: datetime) -> "QuerySet[Any, Any]":
+    def ask(
+        commune_id: int, first: date, today: date, start: datetime, moment: datetime
+    ) -> "QuerySet[Any, Any]":
         are_there = [
             HiddenSteps.objects.filter(commune_id=commune_id),
             running_in(commune_id, moment),
             *(step.rows(commune_id) for step in steps if step.rows),
         ]
-        week = week_figures(commune_id, first, start) if with_week else ()
+        week = week_figures(commune_id, first, today, start, moment) if with_week else ()
         return town_hall_row(commune_id).values_list(*map(Exists, are_there), *week)
 
     return ask

@@ -19,7 +19,7 @@ from django.http import Http404
 
 from civic.accounts.queries import columns_to_defer
 from civic.core.clock import now, stored_moment
-from civic.core.compiled_queries import compiled
+from civic.core.compiled_queries import compiled, with_constants
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.ids import stored_id
 from civic.core.refusals import require
@@ -149,7 +149,7 @@ def _statement(
     claims, of_claims = _running_claims(viewer.commune.id, now() - rules.CLAIM_LASTS).query.sql_with_params()
     waiting = " UNION ALL ".join(parts)
     sql = _WAITING.format(late=int(Urgency.LATE), claims=claims, parts=waiting, joined=joined, limit=limit)
-    return sql, (*of_claims, *values, *of_joined)
+    return with_constants(sql, (*of_claims, *values, *of_joined))
 
 
 def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> tuple[str, tuple[Any, ...]]:

@@ -183,10 +183,10 @@ def _number_in(tab: Tab, commune_id: int, moment: datetime) -> F | Subquery:
     return _Counted(rows.order_by().values("pk")[:MOST_COUNTED])
 
 
-def accepted_since(commune_id: int, moment: datetime) -> Subquery:
+def accepted_between(commune_id: int, start: datetime, end: datetime) -> Subquery:
     """How many, up to MOST_COUNTED, beside what another statement reads."""
     rows = Membership.objects.filter(
-        commune_id=commune_id, status=MembershipStatus.ACCEPTED, decided_at__gte=moment
+        commune_id=commune_id, status=MembershipStatus.ACCEPTED, decided_at__range=(start, end)
     )
     return _Counted(rows.order_by().values("pk")[:MOST_COUNTED])
 

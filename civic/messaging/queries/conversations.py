@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FETCH_PEERS, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -61,7 +61,7 @@ def conversations_of(
     if selection is Selection.ALL and not (name or cursor):
         first = _first_page(_Reading.of(viewer), size)
         return _page(first(viewer.commune.id, viewer.own_id, now()), size)
-    rows = _listed(_seen(viewer), viewer.own_id).filter(_selected(viewer, selection))
+    rows = _listed(_seen(viewer), viewer.own_id, _Reading.of(viewer)).filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         residents = called(viewer.commune.id, name).values("person_id")
         rows = rows.filter(Q(resident__in=residents) | _of_mayor_called(name))
@@ -98,14 +98,17 @@ def _first_page(reading: _Reading, size: int) -> Callable[[int, UUID, datetime],
     @compiled
     def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
         rows = _read_by(reading, commune_id, person_id, moment)
-        return _listed(rows, person_id).order_by("-active_at", "-id")[: size + 1]
+        return _listed(rows, person_id, reading).order_by("-active_at", "-id")[: size + 1]
 
     return first
 
 
-def _listed(rows: "QuerySet[Conversation]", person_id: Any) -> "QuerySet[Any]":
-    rows = _with_people(rows).annotate(last_number=F("thread__last_number"))
-    return rows.annotate(read_upto=threads.read_upto(person_id))
+def _listed(rows: "QuerySet[Conversation]", person_id: Any, reading: _Reading) -> "QuerySet[Any]":
+    """With whom it is. The mayor in what one wrote oneself, before one worked at the town hall, is asked for where
+    there is such a line: by one statement for all of them."""
+    rows = _with_other_side(rows) if any(reading) else _with_mayor(rows)
+    rows = rows.select_related("office").defer(*_of_mandate("office")).fetch_mode(FETCH_PEERS)
+    return rows.annotate(last_number=F("thread__last_number"), read_upto=threads.read_upto(person_id))
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -219,21 +222,26 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
     return list(rows.order_by("pk").values_list("thread_id", flat=True))
 
 
-def _with_people(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    rows = rows.select_related("resident__photo", "assigned_to")
+def _with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Of what the town hall reads: the resident or the other mayor, and the colleague whose it is."""
+    rows = rows.select_related("resident__photo", "assigned_to", "peer__person__photo", "peer__commune")
     rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
-    rows = rows.select_related("office__person__photo", "peer__person__photo", "peer__commune")
-    for mayor in ("office__person", "peer__person"):
-        rows = rows.defer(*columns_to_defer(pictured=mayor))
-    return rows.defer(*_OF_MAYORS, *_OF_COMMUNE)
+    return rows.defer(*columns_to_defer(pictured="peer__person"), *_of_mandate("peer"), *_OF_COMMUNE)
 
 
-# A mandate's own page, which is not shown here.
-_OF_MAYORS = [
-    f"{mayor}__{field}"
-    for mayor in ("office", "peer")
-    for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
-]
+def _with_mayor(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Of what a resident reads, where it was written to the mayor alone."""
+    rows = rows.select_related("office__person__photo")
+    return rows.defer(*columns_to_defer(pictured="office__person"), *_of_mandate("office"))
+
+
+def _of_mandate(mayor: str) -> list[str]:
+    """Its own page, which is not shown here."""
+    return [
+        f"{mayor}__{field}" for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
+    ]
+
+
 _OF_COMMUNE = [
     f"peer__commune__{field.name}"
     for field in Commune._meta.concrete_fields
@@ -248,7 +256,7 @@ def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
-    rows = _with_presence(_with_people(Conversation.objects.filter(commune_id=commune_id)))
+    rows = _with_presence(_with_mayor(_with_other_side(Conversation.objects.filter(commune_id=commune_id))))
     rows = rows.select_related("thread", "opened_to__person").defer(*columns_to_defer("opened_to__person"))
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))

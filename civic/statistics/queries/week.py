@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.viewer import Viewer
-from civic.memberships.queries.residents import accepted_since
+from civic.memberships.queries.residents import accepted_between
 from civic.posts.models import Post
 from civic.statistics.models import PostDay
 from civic.statistics.queries.closing import start_of
@@ -25,20 +25,25 @@ class Week(NamedTuple):
     )
 
 
-def week_start(viewer: Viewer) -> tuple[date, datetime]:
-    """The first of its days, six before today, and the moment when it begins."""
-    zone = ZoneInfo(viewer.commune.time_zone)
-    first = now().astimezone(zone).date() - timedelta(days=6)
-    return first, start_of(first, zone)
+def week_of(viewer: Viewer) -> tuple[date, date, datetime, datetime]:
+    """The first of its days, six before today, and today; the moment when it begins, and this one."""
+    moment, zone = now(), ZoneInfo(viewer.commune.time_zone)
+    today = moment.astimezone(zone).date()
+    first = today - timedelta(days=6)
+    return first, today, start_of(first, zone), moment
 
 
-def week_figures(commune_id: int, first: date, start: datetime) -> tuple[Combinable, ...]:
-    """Those of a Week for a statement, each along an index."""
+def week_figures(
+    commune_id: int, first: date, today: date, start: datetime, moment: datetime
+) -> tuple[Combinable, ...]:
+    """Those of a Week for a statement, each along an index. With both ends: of what only begins somewhere, a plan that
+    is kept expects a third of all there is, and another one is made each time."""
     posts = Post.objects.filter(
-        commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, published_at__gte=start
+        commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, published_at__range=(start, moment)
     )
-    opened = PostDay.objects.filter(commune_id=commune_id, day__gte=first)
-    return _total(posts, Count("pk")), _total(opened, Sum("opened")), accepted_since(commune_id, start)
+    opened = PostDay.objects.filter(commune_id=commune_id, day__range=(first, today))
+    accepted = accepted_between(commune_id, start, moment)
+    return _total(posts, Count("pk")), _total(opened, Sum("opened")), accepted
 
 
 def _total(rows: "QuerySet[Any]", figure: Aggregate) -> Coalesce:

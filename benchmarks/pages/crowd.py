@@ -1,0 +1,72 @@
+"""A town beside those that are measured: people with portraits, publications, comments, private conversations. Tables
+of a hundred rows are read whole, by plans that no platform in use has."""
+
+from benchmarks.feed.seed import commune
+from civic.accounts.models import Person
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.media.enums import MediaKind, MediaStatus
+from civic.media.models import Media
+from civic.messaging.enums import FEATURE, Addressee
+from civic.messaging.models import Conversation
+from civic.messaging.thread_kinds import BY_RESIDENT
+from civic.threads.enums import ThreadAudience
+from civic.threads.models import Message, Participant, Thread
+
+RESIDENTS, POSTS, CONVERSATIONS = 3_000, 2_000, 1_000
+
+
+def settle() -> None:
+    town, _ = commune("99001", residents=RESIDENTS, posts=POSTS)
+    people = list(Person.objects.filter(memberships__commune=town).order_by("pk"))
+    portraits = [
+        Media(owner_id=person.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.READY) for person in people
+    ]
+    Media.objects.bulk_create(portraits)
+    for person, portrait in zip(people, portraits, strict=True):
+        person.photo = portrait
+    Person.objects.bulk_update(people, ["photo"])
+    private = [
+        Thread(
+            pk=new_id(),
+            commune=town,
+            kind=BY_RESIDENT.key,
+            feature=FEATURE,
+            audience=ThreadAudience.PARTICIPANTS,
+            encrypted=True,
+        )
+        for _ in range(CONVERSATIONS)
+    ]
+    Thread.objects.bulk_create(private)
+    Conversation.objects.bulk_create(
+        Conversation(
+            pk=thread.pk,
+            commune=town,
+            thread=thread,
+            resident=person,
+            addressee=Addressee.TEAM,
+            active_at=now(),
+        )
+        for thread, person in zip(private, people, strict=False)
+    )
+    _say(people, [*Thread.objects.filter(commune=town, last_number=0)])
+
+
+def _say(people: list[Person], threads: list[Thread]) -> None:
+    """One message in each thread."""
+    said = list(zip(threads, people, strict=False))
+    Message.objects.bulk_create(
+        Message(
+            thread=thread,
+            number=1,
+            author=person,
+            key=str(new_id()),
+            written_at=now(),
+            **{"encrypted_body" if thread.encrypted else "body": "Bonjour"},
+        )
+        for thread, person in said
+    )
+    Participant.objects.bulk_create(
+        Participant(thread=thread, person=person, messages=1, read_upto=1) for thread, person in said
+    )
+    Thread.objects.filter(pk__in=[thread.pk for thread, _ in said]).update(last_number=1, messages=1)
