@@ -1,8 +1,10 @@
-"""A town beside those that are measured: people with portraits, publications, comments, private conversations. Tables
-of a hundred rows are read whole, by plans that no platform in use has."""
+"""Towns beside the commune that is measured, with people who have portraits, publications, comments and private
+conversations. Tables of a hundred rows are read whole, and those of two communes for half of their rows: by plans that
+no platform in use has."""
 
 from benchmarks.feed.seed import commune
 from civic.accounts.models import Person
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.media.enums import MediaKind, MediaStatus
@@ -13,11 +15,17 @@ from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.threads.models import Message, Participant, Thread
 
-RESIDENTS, POSTS, CONVERSATIONS = 3_000, 2_000, 1_000
+TOWNS = 20
+RESIDENTS, POSTS, CONVERSATIONS = 200, 100, 50  # of each
 
 
 def settle() -> None:
-    town, _ = commune("99001", residents=RESIDENTS, posts=POSTS)
+    for number in range(TOWNS):
+        town, _ = commune(f"99{number:03}", residents=RESIDENTS, posts=POSTS)
+        _fill(town)
+
+
+def _fill(town: Commune) -> None:
     people = list(Person.objects.filter(memberships__commune=town).order_by("pk"))
     portraits = [
         Media(owner_id=person.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.READY) for person in people

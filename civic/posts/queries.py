@@ -27,6 +27,7 @@ from civic.posts.models import Post, PostMedia
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
+_MOST_UNPUBLISHED = 100
 MOST_PAGES = 10  # of them at once, for who comes back to the feed
 
 # What the feed needs to know of each publication before looking at any: which version of it, which of its thread,
@@ -151,9 +152,20 @@ def post_for_update(viewer: Viewer, post_id: UUID) -> Post:
 def unpublished(viewer: Viewer, status: Status) -> list[Post]:
     """The town hall's drafts (last saved first) or scheduled publications (next first)."""
     require(rules.may_publish(viewer))
-    rows = _with_parts().filter(commune_id=viewer.commune.id, status=status, removed_at=None)
-    order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
-    return list(rows.order_by(order, "pk")[:100])
+    rows = _scheduled if status == Status.SCHEDULED else _drafts
+    return rows(viewer.commune.id)
+
+
+@compiled
+def _scheduled(commune_id: int) -> "QuerySet[Post]":
+    rows = _with_parts().filter(commune_id=commune_id, status=Status.SCHEDULED, removed_at=None)
+    return rows.order_by("publish_at", "pk")[:_MOST_UNPUBLISHED]
+
+
+@compiled
+def _drafts(commune_id: int) -> "QuerySet[Post]":
+    rows = _with_parts().filter(commune_id=commune_id, status=Status.DRAFT, removed_at=None)
+    return rows.order_by("-saved_at", "pk")[:_MOST_UNPUBLISHED]
 
 
 def posts_with(media_id: UUID) -> QuerySet[Post]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import now
-from civic.core.compiled_queries import compiled
+from civic.core.compiled_queries import compiled, with_constants
 from civic.memberships.models import Membership
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
@@ -110,3 +110,26 @@ def test_each_thread_asks_on_its_own_connection(commune: Commune, people: list[P
     thread.join()
     assert len(found) == 2
     assert found[0] == found[1] != []
+
+
+def test_words_of_the_code_stand_in_the_statement() -> None:
+    sql = "SELECT 1 WHERE a = %s AND b LIKE '%%x' AND c = %s AND d = %s AND e = %s AND f = %s"
+    whose = UUID(int=1)
+    assert with_constants(sql, ("open", 7, "l’été", whose, "it's")) == (
+        "SELECT 1 WHERE a = 'open' AND b LIKE '%%x' AND c = %s AND d = %s AND e = %s AND f = %s",
+        (7, "l’été", whose, "it's"),
+    )
+
+
+def test_what_is_given_never_stands_in_it(commune: Commune) -> None:
+    @compiled
+    def called(name: str) -> "QuerySet[Commune]":
+        return Commune.objects.filter(name=name, is_current=True)
+
+    called("Villeneuve")
+    with CaptureQueriesContext(connection) as asked:
+        assert [one.pk for one in called(commune.name)] == [commune.pk]
+        assert called("x' OR '1'='1") == []
+    statement = called._of_engine[connection.vendor].sql  # type: ignore[attr-defined]
+    assert "Villeneuve" not in statement
+    assert len(asked) == 2
