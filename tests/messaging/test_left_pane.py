@@ -1,0 +1,84 @@
+"""The list of conversations: alone, beside the one that is open, and again when it hears of a change."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from civic.core.clock import now
+from civic.messaging.enums import ANSWER_MESSAGES, Addressee
+from civic.messaging.queries.conversations import BESIDE, LIST_SIZE
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import OfficeFactory
+from tests.messaging.factories import ConversationFactory
+
+pytestmark = pytest.mark.django_db
+LINE = 'class="conversation__name"'
+
+
+@pytest.fixture
+def many(commune):
+    """More than stand beside one and than a list has, the newest first."""
+    moment = now()
+    return [
+        ConversationFactory(commune=commune, active_at=moment - timedelta(minutes=place))
+        for place in range(LIST_SIZE + 2)
+    ]
+
+
+@pytest.fixture
+def list_url(commune):
+    return reverse("conversation_list", args=[commune.slug])
+
+
+def asked_again(browser, page):
+    """What the open page's list is fetched from."""
+    url = re.search(r'data-live-refresh-url-value="([^"]+)"', page)[1].replace("&amp;", "&")
+    return browser.get(url, headers={"HX-Request": "true"}).text
+
+
+def test_as_many_stand_beside_an_open_one_as_there_is_room_for(client_of, commune, mayor, many, list_url):
+    browser = client_of(mayor)
+    assert browser.get(list_url).text.count(LINE) == LIST_SIZE
+    page = browser.get(reverse("conversation_detail", args=[commune.slug, many[1].thread_id])).text
+    assert page.count(LINE) == BESIDE
+    older = re.search(r'hx-get="([^"]*ouverte=[^"]*avant=[^"]*)"', page)[1].replace("&amp;", "&")
+    more = browser.get(older, headers={"HX-Request": "true"}).text
+    assert more.count(LINE) == len(many) - BESIDE
+    assert escape(many[BESIDE].resident.full_name) in more
+
+
+def test_the_open_one_stays_marked_when_the_list_comes_again(client_of, commune, mayor, many):
+    browser = client_of(mayor)
+    page = browser.get(reverse("conversation_detail", args=[commune.slug, many[1].thread_id])).text
+    for shown in (page, asked_again(browser, page)):
+        marked = re.findall(r'href="([^"]+)"\s+aria-current="page">([^<]+)<', shown)
+        address = reverse("conversation_detail", args=[commune.slug, many[1].thread_id])
+        assert (address, escape(many[1].resident.full_name)) in marked
+        assert shown.count(LINE) == BESIDE
+
+
+def test_no_line_is_marked_where_none_is_open(client_of, mayor, many, list_url):
+    shown = client_of(mayor).get(list_url, {"ouverte": str(many[1].thread_id)}).text
+    assert "conversation__name" in shown
+    assert str(many[1].thread_id) not in re.findall(r'href="([^"]+)"\s+aria-current="page"', shown)
+    for nonsense in ("", "x", "🙂"):
+        answer = client_of(mayor).get(list_url, {"ouverte": nonsense}, headers={"HX-Request": "true"})
+        assert LINE in answer.text
+
+
+def test_what_a_delegate_wrote_themselves_costs_a_few_statements_however_many(
+    client_of, commune, delegate_with, mayor, django_assert_max_num_queries, list_url
+):
+    """To a mayor alone, before they worked there."""
+    delegate = delegate_with(ANSWER_MESSAGES)
+    for _ in range(4):
+        office = OfficeFactory(commune=commune, person=PersonFactory(), ended_at=now())
+        ConversationFactory(commune=commune, resident=delegate, addressee=Addressee.MAYOR, office=office)
+    browser = client_of(delegate)
+    browser.get(list_url)
+    with django_assert_max_num_queries(8):
+        shown = browser.get(list_url).text
+    assert shown.count("N’est plus en fonction") == 4
