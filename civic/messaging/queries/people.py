@@ -1,16 +1,27 @@
-"""To whom one writes."""
+"""To whom one writes, and where."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404
 
 from civic.core.refusals import require
-from civic.core.viewer import Viewer
+from civic.core.viewer import Belonging, Moved, Viewer
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
+from civic.messaging.enums import FEATURE
+from civic.viewers.queries.viewer import viewer_for
+
+
+def has_messaging(person_id: UUID, home: Belonging) -> bool:
+    """Does the town hall of this commune of theirs offer it, and have they been accepted there?"""
+    with suppress(Moved, Http404):  # it is part of another one since
+        viewer = viewer_for(person_id=person_id, commune_id=home.id)
+        return viewer.is_member and FEATURE in viewer.features
+    return False
 
 
 def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]:

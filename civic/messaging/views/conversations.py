@@ -38,8 +38,10 @@ from civic.ui.french import counted
 
 @page(access=Access.SIGNED_IN)
 def messaging(request: Request) -> HttpResponse:
-    """« Messagerie » of a person: of the one commune where they have it, or the choice among them."""
-    communes = [one for one in request.viewer.communes if one.role != "public"]
+    """« Messagerie » of a person: of the one commune where they have it, or the choice among them. One statement for
+    each of their communes."""
+    person_id = request.viewer.own_id
+    communes = [one for one in request.viewer.communes if people.has_messaging(person_id, one)]
     if len(communes) == 1:
         return redirect("conversation_list", communes[0].slug)
     return render(request, "messaging/messaging.html", {"communes": communes})
