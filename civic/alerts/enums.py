@@ -45,6 +45,6 @@ MAIL_SUBJECTS = {
 }
 DRILL_SUBJECT = "EXERCICE d’alerte de la mairie {of_name}"
 EMERGENCY = (
-    "Ce message ne remplace ni le 18 et le 112, ni les sirènes, ni FR-Alert. En cas de danger, appelez le 18 ou le "
+    "Ce message ne remplace ni le 18 ou le 112, ni les sirènes, ni FR-Alert. En cas de danger, appelez le 18 ou le "
     "112."
 )

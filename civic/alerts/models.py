@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from civic.alerts.enums import Level
-from civic.core.encryption import EncryptedTextField
+from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
 
 TEXT_LENGTH, URL_LENGTH = 500, 500
 SIGN_LINES, SIGN_WIDTH = 2, 32  # of the town's lit sign
+UNREADABLE = "Ce mot ne peut pas être lu pour le moment."
 SIGN_LENGTH = SIGN_LINES * (SIGN_WIDTH + 1)
 
 
@@ -108,6 +109,14 @@ class AlertAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def readable_words(self) -> str:
+        return readable(lambda: self.words, UNREADABLE)
+
+    @property
+    def readable_place(self) -> str:
+        return readable(lambda: self.place, UNREADABLE)
 
 
 class AlertPoster(models.Model):

@@ -7,6 +7,7 @@ opens raises: silence would write ciphertext on a screen.
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -108,6 +109,14 @@ class Ciphertext:
         if isinstance(other, Ciphertext):  # not written again in between
             return self.token == other.token
         raise TypeError("Ciphertext equals nothing else: compare what it stands for.")
+
+
+def readable(read: Callable[[], str], otherwise: str) -> str:
+    """For a page: a value whose key is missing says so, and leaves the others standing."""
+    try:
+        return read()
+    except UnreadableValue:
+        return otherwise
 
 
 class _DecryptedWhenAsked(DeferredAttribute):

@@ -13,8 +13,10 @@ import idna
 from django.utils.text import slugify as django_slugify
 
 # Control characters but tab and line feed; bidirectional overrides and isolates that make a line read as another;
-# zero-width characters but the joiner that emoji need.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# zero-width characters but the joiner that emoji need; what Unicode keeps free for ever, and XML refuses.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 _BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 _BEFORE_SIGN = re.compile(r"(?<=\S) (?![:;]\))([!?;:»])(?![^\s!?.»)<&])")  # no « :) »

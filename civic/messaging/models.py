@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from civic.core.encryption import EncryptedTextField
+from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
 from civic.messaging.enums import Addressee
 
@@ -90,3 +90,7 @@ class Memo(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def readable_words(self) -> str:
+        return readable(lambda: self.words, "Cette note ne peut pas être lue pour le moment.")

@@ -18,6 +18,13 @@ class ResidentGone(Refusal):
     )
 
 
+class NoLongerResident(Refusal):
+    message = (
+        "Cette personne n’est plus inscrite dans votre commune\u00a0: elle ne recevrait pas votre message. "
+        "Votre texte est conservé ici\u00a0; choisissez une autre personne."
+    )
+
+
 class MandateOver(Refusal):
     message = (
         "Ce maire n’est plus en fonction\u00a0: cette conversation reste lisible, mais personne n’y répondra. "

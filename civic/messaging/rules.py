@@ -72,8 +72,8 @@ def may_write(viewer: Viewer, conversation: Conversation) -> bool:
 def is_open(conversation: Conversation, *, at: datetime) -> bool:
     """Does its mayor let somebody of the team read it? The one mandate and the other: what it hangs on runs."""
     delegation, office = conversation.opened_to, conversation.office
-    runs = delegation is not None and delegation.state_at(at) is DelegationState.RUNNING
-    return runs and office is not None and office.ended_at is None
+    runs = delegation is not None and delegation.rights and delegation.state_at(at) is DelegationState.RUNNING
+    return bool(runs) and office is not None and office.ended_at is None
 
 
 def may_open(viewer: Viewer, conversation: Conversation) -> bool:

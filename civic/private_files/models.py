@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from civic.core.encryption import EncryptedTextField, UnreadableValue
+from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
 from civic.private_files.enums import FileKind, FileStatus
 
@@ -51,8 +51,4 @@ class PrivateFile(models.Model):
 
     @property
     def readable_name(self) -> str:
-        """For those who read: one whose key is missing leaves the others standing."""
-        try:
-            return self.name
-        except UnreadableValue:
-            return "Fichier illisible pour le moment"
+        return readable(lambda: self.name, "Fichier illisible pour le moment")

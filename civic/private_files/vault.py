@@ -9,6 +9,7 @@ of the copy are authenticated with it. What was cut off, put in another order or
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, Any
 from uuid import UUID
@@ -64,9 +65,11 @@ def written_before(moment: datetime) -> Iterator[UUID]:
         return
     for folder in folders:
         for name in default_storage.listdir(f"{FOLDER}/{folder}")[0]:
-            file_id = UUID(name)
-            if datetime.fromtimestamp((file_id.int >> 80) / 1000, UTC) < moment:
-                yield file_id
+            # What a file system leaves behind must not keep the others from being erased.
+            with suppress(ValueError):
+                file_id = UUID(name)
+                if datetime.fromtimestamp((file_id.int >> 80) / 1000, UTC) < moment:
+                    yield file_id
 
 
 def _folder(file_id: UUID) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from civic.core.encryption import EncryptedTextField, UnreadableValue
+from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
 from civic.threads.enums import RemovedBy, ThreadAudience
 
@@ -101,14 +101,10 @@ class Message(models.Model):
 
     @property
     def words(self) -> str:
-        """For those who read: one whose key is missing leaves the others standing, and files without a word are named.
-        Nobody edits this."""
+        """For those who read; files without a word are named. Nobody edits this."""
         if self.file_count and not self.has_text:
             return "Fichier joint" if self.file_count == 1 else f"{self.file_count}\u00a0fichiers joints"
-        try:
-            return self.text
-        except UnreadableValue:
-            return UNREADABLE
+        return readable(lambda: self.text, UNREADABLE)
 
 
 class Participant(models.Model):

@@ -18,7 +18,9 @@ from civic.vigilance.enums import FEATURE, READY_FOR, Colour, Phenomenon
 _PARIS = ZoneInfo("Europe/Paris")
 # « 2910 » is the coast of « 29 », of which its own sort of warning speaks.
 _DOMAIN = re.compile(r"(2A|2B|\d{2})(?:10)?")
-_HOUR = "[heure]"
+_YEARS = range(2000, 2200)
+# How the texts say when it comes, the first that is found: the hours of a shelter stay a blank.
+_WHEN = ("du [date] au [date]", "jusqu’au [date et heure]", "de [heure] à [heure]")
 
 
 class MapUnreadable(ValueError):
@@ -108,9 +110,12 @@ def _number(value: Any) -> int:
 
 
 def _moment(value: Any) -> datetime | None:
+    """None also for the years at which a calendar ends: no clock of ours could show them."""
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
+        return None
+    if moment.year not in _YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -138,5 +143,6 @@ def message_of(colour: int, phenomenon: int, hours: tuple[str, str]) -> ReadyMes
     ready = ready_message(READY_FOR[Phenomenon(phenomenon)])
     assert ready
     first = f"Météo-France\u00a0: {title_of(colour, phenomenon).lower()}, du {hours[0]} au {hours[1]}."
-    text = ready.text.replace(f" de {_HOUR} à {_HOUR}.", f" du {hours[0]} au {hours[1]}.", 1)
+    when = next((words for words in _WHEN if words in ready.text), "")
+    text = ready.text.replace(when, f"du {hours[0]} au {hours[1]}", 1) if when else ready.text
     return ReadyMessage(ready.key, ready.label, ready.level, f"{first} {text}"[:TEXT_LENGTH])

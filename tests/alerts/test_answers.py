@@ -296,3 +296,25 @@ def test_of_the_last_danger_once_it_is_over_visits_go_on(
     assert Membership.objects.count() == 1
     assert danger.answers.count() == 1
     assert now() - danger.answers.get().answered_at < timedelta(minutes=1)
+
+
+def test_a_call_whose_key_is_missing_says_so_and_the_others_stand(
+    client_of, answers_page, here, danger, resident, second_resident, mayor
+):
+    client_of(resident).post(f"{here}repondre/", HELP)
+    client_of(second_resident).post(f"{here}repondre/", HELP | {"words": "Plus d’électricité"})
+    with connection.cursor() as cursor:
+        whose = resident.pk.hex if connection.vendor == "sqlite" else resident.pk
+        cursor.execute("UPDATE alerts_alertanswer SET words = 'x' WHERE person_id = %s", [whose])
+    page = text(client_of(mayor).get(answers_page))
+    assert "Ce mot ne peut pas être lu pour le moment." in page
+    assert "Plus d’électricité" in page
+    client_of(resident).post(f"{here}repondre/", HELP | {"words": "De nouveau"})
+    assert "De nouveau" in text(client_of(mayor).get(answers_page))
+
+
+def test_once_it_is_over_the_town_hall_still_finds_who_answered(
+    client_of, viewer_of, commune, danger, mayor, answers_page
+):
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=danger.version)
+    assert answers_page in text(client_of(mayor).get(f"/{commune.slug}/mairie/alertes/"))

@@ -5,8 +5,10 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from django.http import Http404
 
 from civic.alerts import queries
+from civic.alerts.actions import posters
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.actions.posters import ask_poster
 from civic.alerts.refusals import NothingToPrint
@@ -73,3 +75,28 @@ def test_without_a_message_there_is_nothing_to_print(client_of, page, commune, m
     deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
     with pytest.raises(NothingToPrint):
         ask_poster(viewer=viewer_of(mayor, commune))
+
+
+def test_one_that_was_slow_does_not_take_the_place_of_the_next(
+    client_of, page, commune, mayor, run_jobs, viewer_of, monkeypatch
+):
+    alert_of(commune, mayor, text="Pont fermé.")
+    viewer = viewer_of(mayor, commune)
+    first = ask_poster(viewer=viewer)
+    put, later = posters.storage.put, []
+
+    def slow(file_id, name, content):
+        if not later:
+            alert_of(commune, mayor, text="Pont ouvert.")
+            later.append(ask_poster(viewer=viewer))
+        put(file_id, name, content)
+
+    monkeypatch.setattr(posters.storage, "put", slow)
+    run_jobs()
+    assert first.file_id != later[0].file_id
+    with queries.open_poster(viewer, later[0].file_id) as file:
+        assert "Pont ouvert." in pypdf.PdfReader(file).pages[0].extract_text()
+    with pytest.raises(Http404):
+        queries.open_poster(viewer, first.file_id)
+    with pytest.raises(FileNotFoundError):
+        posters.storage.open_file(first.file_id, queries.POSTER)

@@ -34,6 +34,7 @@ from civic.core.text import (
         ("👩\u200d👧 reste une famille", "👩\u200d👧 reste une famille"),
         ("tab\treste", "tab\treste"),
         ("nul\x00", "nul"),
+        ("jamais\ufffe un\uffff caractère\ufdd0", "jamais un caractère"),
         ("un\u2028deux\u2029trois\x85quatre", "un\ndeux\ntrois\nquatre"),
     ],
 )

@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.urls import reverse
 
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
@@ -154,6 +156,32 @@ def test_only_residents_of_the_commune_are_written_to(
             viewer=viewer_of(resident, commune), membership_id=membership_of(resident).pk, body="B", key="k"
         )
     assert not Conversation.objects.exists()
+
+
+def test_a_text_for_who_has_just_left_is_kept(commune, mayor, resident, client_of):
+    chosen = membership_of(resident)
+    Membership.objects.filter(pk=chosen.pk).update(status=MembershipStatus.LEFT)
+    page = reverse("conversation_new", args=[commune.slug])
+    typed = {"resident": resident.full_name, "resident_code": str(chosen.pk), "body": "Bonjour à vous"}
+    answer = client_of(mayor).post(page, typed | {"key": "k"})
+    assert answer.status_code == 422
+    assert "n’est plus inscrite" in answer.text
+    assert "Bonjour à vous" in answer.text
+
+
+def test_a_note_whose_key_is_missing_says_so(conversation, commune, mayor, viewer_of, client_of):
+    for words in ("À rappeler", "Rappelé"):
+        sharing.add_memo(
+            viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words=words, key=words
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE messaging_memo SET words = 'x' WHERE key = (SELECT min(key) FROM messaging_memo)"
+        )
+    page = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    shown = client_of(mayor).get(page, {"notes": ""}).text
+    assert shown.count("ne peut pas être lue pour le moment") == 1
+    assert ("À rappeler" in shown) is not ("Rappelé" in shown)
 
 
 def test_an_empty_message_opens_no_conversation(commune, resident, viewer_of):

@@ -261,3 +261,21 @@ def test_it_is_opened_by_its_mayor_to_their_own_delegates(
     open_to(here(), between_mayors, julie)
     with pytest.raises(NotAllowed):
         open_to(here(julie), between_mayors, julie)
+
+
+def test_what_the_other_mayor_says_meanwhile_keeps_nothing_back(between_mayors, answer, here):
+    """They are no colleague who would have answered in one's place."""
+    thread_id = between_mayors.thread_id
+    writing.write_message(
+        viewer=here(), conversation_id=thread_id, body="Un mot encore", key="encore", seen=1
+    )
+    assert Message.objects.filter(thread_id=thread_id).count() == 3
+
+
+def test_whoever_has_no_right_left_reads_nothing_of_it(between_mayors, here, delegate_with):
+    delegate = delegate_with(ANSWER_MESSAGES)
+    open_to(here(), between_mayors, delegate)
+    assert queries.conversation_in_view(here(delegate), between_mayors.thread_id)
+    Delegation.objects.filter(person=delegate).update(rights=[])
+    with pytest.raises(Http404):
+        queries.conversation_in_view(here(delegate), between_mayors.thread_id)

@@ -122,3 +122,9 @@ def test_old_ones_are_known_by_their_id(key):
     file_id, _ = written(b"secret", key)
     assert list(vault.written_before(now() - timedelta(hours=1))) == []
     assert list(vault.written_before(now() + timedelta(hours=1))) == [file_id]
+
+
+def test_a_foreign_folder_keeps_none_from_being_known(key):
+    file_id, path = written(b"secret", key)
+    (path.parent.parent / "lost+found").mkdir()
+    assert list(vault.written_before(now() + timedelta(hours=1))) == [file_id]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from django.db import connection
@@ -269,6 +270,30 @@ def test_each_phenomenon_has_a_text_that_is_ready_and_short_enough():
                 colour, phenomenon, ("mercredi 30 septembre à 23 h 59", "mercredi 30 septembre à 23 h 59")
             )
             assert 100 < len(ready.text) < 500, phenomenon
+
+
+@pytest.mark.parametrize(
+    ("phenomenon", "said", "blanks"),
+    [
+        (6, "Fortes chaleurs du 20 à 14 h au 21 à 22 h.", ["[lieu]", "[heure]", "[heure]"]),
+        (7, "Grand froid du 20 à 14 h au 21 à 22 h.", ["[lieu]"]),
+        (8, "Fort risque d’avalanches du 20 à 14 h au 21 à 22 h.", ["[routes]"]),
+        (5, "Neige et verglas attendus du 20 à 14 h au 21 à 22 h.", ["[rues]"]),
+    ],
+)
+def test_the_hours_of_the_warning_stand_where_it_is_said_when(phenomenon, said, blanks):
+    ready = rules.message_of(3, phenomenon, ("20 à 14 h", "21 à 22 h"))
+    assert said in ready.text
+    assert re.findall(r"\[[^]]+\]", ready.text) == blanks
+
+
+@pytest.mark.parametrize("end", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z"])
+def test_an_hour_that_no_clock_shows_is_none(end):
+    known = domain("06", item(3, 3, ("2026-11-20T13:00:00Z", end)))
+    (one,) = rules.read(vigilance_map(period(*TODAY, known))).forecasts
+    assert one.ends_at.year == 2026
+    with pytest.raises(rules.MapUnreadable):
+        rules.read(vigilance_map(period("J", TODAY[1], end, known)))
 
 
 def test_what_is_long_over_is_erased(commune, clock):

@@ -1,6 +1,7 @@
 """The poster of an alert: made by the worker, kept until another one is asked for."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from civic.alerts import queries, rules
 from civic.alerts.models import AlertPoster
 from civic.alerts.refusals import NothingToPrint
 from civic.core.clock import now
+from civic.core.ids import new_id
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -33,10 +35,12 @@ def ask_poster(*, viewer: Viewer) -> AlertPoster:
     is_of_alert = poster is not None and poster.version == alert.version
     if poster and is_of_alert and (poster.ready_at or moment - poster.asked_at < GIVEN_UP_AFTER):
         return poster
-    poster, _ = AlertPoster.objects.update_or_create(
-        commune_id=viewer.commune.id,
-        defaults={"version": alert.version, "asked_at": moment, "ready_at": None},
-    )
+    # A file of its own: what is still being drawn of the words of before must not take its place.
+    asked = {"version": alert.version, "file_id": new_id(), "asked_at": moment, "ready_at": None}
+    former = poster and poster.file_id
+    poster, _ = AlertPoster.objects.update_or_create(commune_id=viewer.commune.id, defaults=asked)
+    if former:
+        transaction.on_commit(partial(storage.erase, former))
     prepare_poster.enqueue(commune_id=viewer.commune.id, person_id=viewer.own_id)
     return poster
 
@@ -64,4 +68,5 @@ def prepare_poster(*, commune_id: int, person_id: UUID) -> None:
     commune = viewer_for(person_id=None, commune_id=commune_id).commune
     html = render_to_string("alerts/paper.html", queries.poster_context(commune, alert))
     storage.put(poster.file_id, queries.POSTER, tagged_pdf(html, render_to_string("alerts/paper.css")))
-    AlertPoster.objects.filter(pk=commune_id, version=poster.version).update(ready_at=now())
+    if not AlertPoster.objects.filter(pk=commune_id, file_id=poster.file_id).update(ready_at=now()):
+        storage.erase(poster.file_id)  # another one was asked for meanwhile

@@ -89,7 +89,7 @@ def write_message(
     require(rules.may_write(viewer, conversation))
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)
-    if not is_own and seen is not None:
+    if not is_own and not conversation.peer_id and seen is not None:
         _require_first(viewer, conversation, seen)
     message = messages.write_message(
         viewer=viewer,

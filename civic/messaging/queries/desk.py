@@ -45,7 +45,7 @@ def waiting_line(viewer: Viewer, conversation_id: UUID, row: Mapping[str, Any]) 
     else:
         writer = row["resident"]
         wrote = "vous a écrit, à vous seul" if row["addressee"] == Addressee.MAYOR else "a écrit à la mairie"
-        detail = f"Confié à {row['colleague']}" if row["colleague"] else ""
+        detail = f"Confiée à {row['colleague']}" if row["colleague"] else ""
     thread_id = stored_id(row["thread"])
     return DeskTask(
         f"{writer} {wrote}",

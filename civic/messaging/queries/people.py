@@ -7,12 +7,13 @@ from django.http import Http404
 
 from civic.core.refusals import require
 from civic.core.viewer import Belonging, Moved, Viewer
+from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
 from civic.messaging.enums import FEATURE
+from civic.messaging.refusals import NoLongerResident
 from civic.viewers.queries.viewer import viewer_for
 
 
@@ -32,9 +33,12 @@ def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]
 
 
 def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
+    """Who has left since they were chosen is told apart from whom the commune in view never had."""
     require(rules.may_answer(viewer))
-    rows = accepted_in(viewer.commune.id).filter(pk=membership_id).exclude(person_id=viewer.own_id)
-    found = rows.select_related("person").first()
-    if found is None:
+    rows = Membership.objects.filter(pk=membership_id, commune_id=viewer.commune.id)
+    found = rows.exclude(person_id=viewer.own_id).select_related("person").first()
+    if found is None or found.status == MembershipStatus.PENDING:
         raise Http404
+    if found.status != MembershipStatus.ACCEPTED:
+        raise NoLongerResident
     return found

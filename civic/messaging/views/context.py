@@ -117,7 +117,7 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
         return f"{viewer.commune.the_mayor} et son équipe"
     if conversation.addressee == Addressee.MAYOR:
         return "À vous seul"
-    return f"Confié à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
+    return f"Confiée à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
 
 
 def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
@@ -208,4 +208,6 @@ def _memo(memo: Memo) -> SafeString:
     written_at = timezone.localtime(memo.written_at)
     year = timezone.localtime(now()).year  # without which dates are written
     values = {"author": memo.author.full_name, "written_at": written_at, "words": _WORDS, "year": year}
-    return drawn("messaging/memo.html", values, {"words": lambda: linebreaksbr(memo.words, autoescape=True)})
+    return drawn(
+        "messaging/memo.html", values, {"words": lambda: linebreaksbr(memo.readable_words, autoescape=True)}
+    )

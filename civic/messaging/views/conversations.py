@@ -224,8 +224,9 @@ def conversation_assign(request: Request, conversation_id: UUID) -> HttpResponse
         chosen = request.POST.get("person", "")
         person_id = as_id(chosen) if chosen else None
         made = actions.assign(viewer=viewer, conversation_id=conversation_id, person_id=person_id)
-        whom = made.assigned_to.full_name if made.assigned_to else "personne en particulier"
-        messages.success(request, f"Cette conversation est confiée à {whom}.")
+        whom = made.assigned_to.full_name if made.assigned_to else ""
+        said = f"est confiée à {whom}" if whom else "n’est plus confiée à personne"
+        messages.success(request, f"Cette conversation {said}.")
         return _back(request, conversation_id)
     conversation = queries.conversation_to_share(viewer, conversation_id)
     shown = {"conversation": conversation, "team": queries.team(viewer, conversation)}
