@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -216,14 +216,18 @@ class Street:
 
 
 def last_danger(viewer: Viewer) -> Alert | None:
-    """The one in force, or else the last one: visits go on after its end."""
-    return next(iter(_last_danger(viewer.commune.id)), None)
+    """The one in force, or else the last one: visits go on after its end, also where it was lowered since. While there
+    are answers to a real one, an exercise that is over does not stand before it."""
+    return next(iter(_last_danger(viewer.commune.id, now() - rules.ANSWERS_RETENTION)), None)
 
 
 @compiled
-def _last_danger(commune_id: int) -> "QuerySet[Alert]":
-    dangers = Alert.objects.filter(commune_id=commune_id, level=Level.DANGER, activated_at__isnull=False)
-    return dangers.order_by("-version")[:1]
+def _last_danger(commune_id: int, oldest: datetime) -> "QuerySet[Alert]":
+    was_danger = AlertWording.objects.filter(alert=OuterRef("pk"), level=Level.DANGER)
+    shown = Alert.objects.filter(commune_id=commune_id, activated_at__isnull=False)
+    dangers = shown.filter(Q(level=Level.DANGER) | Exists(was_danger))
+    dangers = dangers.annotate(is_over=Q(ended_at__isnull=False), is_forgotten=Q(ended_at__lt=oldest))
+    return dangers.order_by("is_over", F("is_forgotten").asc(nulls_first=True), "is_drill", "-version")[:1]
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
@@ -238,13 +242,14 @@ def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
 
 
 def calls_for_help(alert: Alert) -> list[AlertAnswer]:
-    """Those that nobody has seen first, the oldest first."""
-    return _calls_for_help(alert.pk)
+    """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost."""
+    return _calls_for_help(alert.pk, alert.commune_id)
 
 
 @compiled
-def _calls_for_help(alert_id: UUID) -> "QuerySet[AlertAnswer]":
-    rows = AlertAnswer.objects.filter(alert_id=alert_id, needs_help=True).select_related("person")
+def _calls_for_help(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
+    wanted = Q(alert_id=alert_id) | Q(alert__commune_id=commune_id, seen_at=None)
+    rows = AlertAnswer.objects.filter(wanted, needs_help=True).select_related("person", "alert")
     rows = rows.defer(*columns_to_defer("person"))
     return rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_LISTED]
 

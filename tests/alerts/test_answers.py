@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from civic.accounts.queries import personal_data_of
 from civic.alerts.actions.answering import purge_old_answers
@@ -318,3 +319,24 @@ def test_once_it_is_over_the_town_hall_still_finds_who_answered(
 ):
     deactivate_alert(viewer=viewer_of(mayor, commune), version=danger.version)
     assert answers_page in text(client_of(mayor).get(f"/{commune.slug}/mairie/alertes/"))
+
+
+def test_no_call_is_lost_whatever_comes_after(
+    client_of, viewer_of, commune, danger, mayor, resident, answers_page, here
+):
+    """The danger is lowered, or ends, another one follows, or an exercise: until somebody has seen it, it is there."""
+    client_of(resident).post(f"{here}repondre/", HELP)
+    edited = alert_of(commune, mayor, level="important", text="Le danger est passé.")
+    assert HELP["words"] in text(client_of(mayor).get(answers_page))
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=edited.version)
+    drill = alert_of(commune, mayor, level="danger", text="Nous nous exerçons.", is_drill=True)
+    page = text(client_of(mayor).get(answers_page))
+    assert HELP["words"] in page
+    assert "À l’alerte" in " ".join(page.split())
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=drill.version)
+    page = text(client_of(mayor).get(answers_page))
+    assert "Nous nous exerçons" not in page  # what is real stands before an exercise that is over
+    call = AlertAnswer.objects.get()
+    client_of(mayor).post(reverse("alert_answer_seen", args=[commune.slug, call.pk]), {"seen": "yes"})
+    call.refresh_from_db()
+    assert call.seen_at
