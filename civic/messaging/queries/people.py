@@ -9,12 +9,15 @@ from civic.core.refusals import require
 from civic.core.viewer import Belonging, Moved, Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import membership_with_person
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
 from civic.messaging.enums import FEATURE
 from civic.messaging.refusals import NoLongerResident
 from civic.viewers.queries.viewer import viewer_for
+
+_NEVER_ACCEPTED = {MembershipStatus.UNCONFIRMED, MembershipStatus.PENDING, MembershipStatus.REFUSED}
 
 
 def has_messaging(person_id: UUID, home: Belonging) -> bool:
@@ -35,9 +38,9 @@ def residents_called(viewer: Viewer, typed: str, limit: int) -> list[Membership]
 def resident_of(viewer: Viewer, membership_id: UUID) -> Membership:
     """Who has left since they were chosen is told apart from whom the commune in view never had."""
     require(rules.may_answer(viewer))
-    rows = Membership.objects.filter(pk=membership_id, commune_id=viewer.commune.id)
-    found = rows.exclude(person_id=viewer.own_id).select_related("person").first()
-    if found is None or found.status == MembershipStatus.PENDING:
+    found = membership_with_person(membership_id)
+    is_here = found is not None and found.commune_id == viewer.commune.id and found.person_id != viewer.own_id
+    if found is None or not is_here or found.status in _NEVER_ACCEPTED:
         raise Http404
     if found.status != MembershipStatus.ACCEPTED:
         raise NoLongerResident
