@@ -44,7 +44,7 @@ def test_what_was_written_is_read(key, size):
     content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     file_id, path = written(content, key)
     assert opened(file_id, key) == content
-    assert not content or content[:64] not in path.read_bytes()
+    assert size < 16 or content[:64] not in path.read_bytes()  # of a single byte, chance writes one as well
 
 
 def test_the_same_bytes_never_look_the_same(key):
