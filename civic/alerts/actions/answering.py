@@ -26,14 +26,20 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
     if alert is None or not rules.asks_for_answers(alert, now()) or not rules.concerns(viewer, alert):
         raise NoAnswerAsked
     require_open_account(viewer)
-    said = {"needs_help": needs_help, "words": words, "place": place}
     found = queries.own_answer(viewer, alert)
     if found and (found.needs_help, found.readable_words, found.readable_place) == (needs_help, words, place):
         return found  # a double click
     answer, _ = AlertAnswer.objects.update_or_create(
         alert=alert,
         person_id=viewer.own_id,
-        defaults={**said, "answered_at": now(), "seen_at": None, "is_visit": False},
+        defaults={
+            "needs_help": needs_help,
+            "words": words,
+            "place": place,
+            "answered_at": now(),
+            "seen_at": None,
+            "is_visit": False,
+        },
     )
     _announce(alert)
     return answer

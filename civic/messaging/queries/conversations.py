@@ -106,8 +106,7 @@ def _first_page(reading: _Reading, size: int) -> Callable[[int, UUID, datetime],
 def _listed(rows: "QuerySet[Conversation]", person_id: Any, reading: _Reading) -> "QuerySet[Any]":
     """With whom it is. The mayor in what one wrote oneself, before one worked at the town hall, is asked for where
     there is such a line: by one statement for all of them."""
-    rows = _with_other_side(rows) if any(reading) else _with_mayor(rows)
-    rows = rows.select_related("office").defer(*_of_mandate("office")).fetch_mode(FETCH_PEERS)
+    rows = (_with_other_side(rows) if any(reading) else _with_mayor(rows)).fetch_mode(FETCH_PEERS)
     return rows.annotate(last_number=F("thread__last_number"), read_upto=threads.read_upto(person_id))
 
 
@@ -224,8 +223,10 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
 
 def _with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
     """Of what the town hall reads: the resident or the other mayor, and the colleague whose it is."""
-    rows = rows.select_related("resident__photo", "assigned_to", "peer__person__photo", "peer__commune")
-    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
+    rows = rows.select_related(
+        "resident__photo", "assigned_to", "peer__person__photo", "peer__commune", "office"
+    )
+    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"), *_of_mandate("office"))
     return rows.defer(*columns_to_defer(pictured="peer__person"), *_of_mandate("peer"), *_OF_COMMUNE)
 
 
