@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, Expression, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import DateTimeField, Expression, F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from civic.accounts.queries import columns_to_defer
@@ -49,7 +49,7 @@ class WaitingRow(NamedTuple):
     since: datetime  # it waits for this town hall: what is older than its page, from the opening on
     urgency: int
     has_claims: bool  # has anybody here taken anything?
-    columns: dict[str, Any]  # of a source that tells its lines by them
+    columns: list[Any]  # what its source tells its line by, in that order
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +110,25 @@ _WAITING = """
 SELECT source, task, since, CASE WHEN since <= late_before THEN {late} ELSE urgency END AS final_urgency,
     EXISTS ({claims}) AS has_claims, columns
 FROM (
-    SELECT source, task, urgency, late_before, columns,
-        CASE WHEN joined_at > moment THEN joined_at ELSE moment END AS since
+    SELECT desk_source AS source, desk_task AS task, desk_urgency AS urgency, desk_late_before AS late_before,
+        desk_columns AS columns, CASE WHEN joined_at > desk_moment THEN joined_at ELSE desk_moment END AS since
     FROM ({parts}) AS waiting LEFT JOIN ({joined}) AS town_hall ON 1 = 1
 ) AS waiting_here
 ORDER BY final_urgency, since, task LIMIT {limit}"""
 
 _PART = """
-SELECT %s AS source, {urgency} AS urgency, %s AS late_before, desk_task AS task, desk_moment AS moment,
-    desk_columns AS columns
-FROM ({oldest}) AS oldest"""
+SELECT * FROM ({oldest}) AS oldest"""
+
+
+class _JsonArray(Func):
+    """`JSON_BUILD_ARRAY` writes text where `JSONObject`, and Django's own functions of arrays, build a value first."""
+
+    function = "JSON_BUILD_ARRAY"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_ARRAY", **context)
+
 
 _NEVER_LATE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -155,18 +164,26 @@ def _statement(
 def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> tuple[str, tuple[Any, ...]]:
     """Of rows that are only counted nothing comes along."""
     rows = source.waiting(viewer).order_by(source.moment, "pk")
-    columns: Expression = Value("{}")
+    columns: Expression = Value("[]")
     if are_read and source.columns:
-        columns = Cast(JSONObject(**source.columns), TextField())
-    rows = rows.annotate(desk_task=F("pk"), desk_moment=F(source.moment), desk_columns=columns)
-    rows = rows.values("desk_task", "desk_moment", "desk_columns")
-    oldest, values = rows[:limit].query.sql_with_params()
+        columns = Cast(_JsonArray(*source.columns.values()), TextField())
     if source.late_after is None:
         urgency, late_before = Urgency.INFORMATION, _NEVER_LATE
     else:
         urgency, late_before = Urgency.WAITING, now() - source.late_after
-    moment = DateTimeField().get_db_prep_value(late_before, connection)
-    return _PART.format(urgency=int(urgency), oldest=oldest), (source.key, moment, *values)
+    rows = rows.annotate(
+        desk_source=Value(source.key),
+        desk_urgency=Value(int(urgency)),
+        desk_late_before=Value(late_before, output_field=DateTimeField()),
+        desk_task=F("pk"),
+        desk_moment=F(source.moment),
+        desk_columns=columns,
+    )
+    rows = rows.values(
+        "desk_source", "desk_task", "desk_moment", "desk_late_before", "desk_urgency", "desk_columns"
+    )
+    oldest, values = rows[:limit].query.sql_with_params()
+    return _PART.format(oldest=oldest), values
 
 
 def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
@@ -200,10 +217,12 @@ def _described(
     described: dict[tuple[str, UUID], DeskTask] = {}
     asked: defaultdict[str, dict[UUID, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
-        if line := sources[row.source].line:
-            described[row.source, row.task_id] = line(viewer, row.task_id, row.columns)
+        source = sources[row.source]
+        columns = dict(zip(source.columns, row.columns, strict=True))
+        if source.line:
+            described[source.key, row.task_id] = source.line(viewer, row.task_id, columns)
         else:
-            asked[row.source][row.task_id] = row.columns
+            asked[source.key][row.task_id] = columns
     for key, its_rows in asked.items():
         describe = sources[key].describe
         assert describe, f"manage.py check refuses {key}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from civic.accounts.queries import name_of
@@ -16,13 +16,14 @@ from civic.messaging import rules
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.models import Conversation
 from civic.town_halls.queries.mayors import mayor_of_office
+from civic.town_halls.queries.town_halls import in_office
 
 
 def waiting(viewer: Viewer) -> "QuerySet[Any]":
     """Of those that the viewer answers."""
     seen = Q(addressee=Addressee.TEAM)
     if viewer.is_mayor:
-        seen |= Q(office__person_id=viewer.own_id, office__ended_at=None)
+        seen |= Q(office_id=Subquery(in_office(viewer.commune.id).values("pk")[:1]))
     rows = Conversation.objects.filter(seen, commune_id=viewer.commune.id, waiting_since__isnull=False)
     return rows.exclude(resident_id=viewer.own_id).annotate(since=F("waiting_since"))
 
