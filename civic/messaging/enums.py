@@ -18,6 +18,10 @@ ANSWER_MESSAGES = Right(
 )
 
 
+LONGEST = 10_000  # of a message
+LONGEST_MEMO = 2_000
+
+
 class Addressee(models.TextChoices):
     """Who reads, at the town hall, what a resident writes."""
 

@@ -6,12 +6,11 @@ from django import forms
 from civic.core.ids import as_id
 from civic.core.viewer import Viewer
 from civic.memberships.models import Membership
-from civic.messaging.enums import Addressee
+from civic.messaging.enums import LONGEST, Addressee
 from civic.messaging.queries.people import residents_called
 from civic.ui.fields import ParagraphField, too_long
 
 MOST_PROPOSED = 8
-LONGEST = 10_000
 
 
 class _MessageForm(forms.Form):

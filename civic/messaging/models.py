@@ -4,7 +4,7 @@ thread."""
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
@@ -14,7 +14,7 @@ from civic.messaging.enums import Addressee
 class Conversation(models.Model):
     """One for a resident and their town hall's team, and one for a resident and each mayor. Two mayors have one thread,
     and each their own side of it, a row among the others of their town hall. Addresses name a conversation by its
-    thread, which within a commune is one."""
+    thread, which within a commune is one; of a resident's, that is its own key too."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
@@ -42,6 +42,9 @@ class Conversation(models.Model):
                 condition=Q(resident__isnull=False, peer=None, opened_to=None)
                 | Q(resident=None, peer__isnull=False, addressee=Addressee.MAYOR),
                 name="conversation_has_two_sides",
+            ),
+            models.CheckConstraint(
+                condition=Q(resident=None) | Q(id=F("thread")), name="conversation_of_resident_is_its_thread"
             ),
             models.UniqueConstraint(fields=["thread", "commune"], name="one_side_in_commune"),
             models.UniqueConstraint(fields=["office", "peer"], name="one_conversation_between_mayors"),

@@ -1,4 +1,6 @@
 from civic.core.refusals import Refusal
+from civic.messaging.enums import LONGEST_MEMO
+from civic.ui.french import grouped
 
 
 class AnsweredMeanwhile(Refusal):
@@ -57,7 +59,10 @@ class MemoEmpty(Refusal):
 
 
 class MemoTooLong(Refusal):
-    message = "Votre note est trop longue\u00a0: 2\u202f000 caractères au plus. Raccourcissez-la, ou faites-en deux."
+    message = (
+        f"Votre note est trop longue\u00a0: {grouped(LONGEST_MEMO)} caractères au plus. "
+        "Raccourcissez-la, ou faites-en deux."
+    )
 
 
 class NotOfTheTeam(Refusal):

@@ -9,8 +9,6 @@ from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.models import Conversation
 from civic.restrictions.enums import RestrictionScope
 
-MAX_MEMO = 2000
-
 
 def may_answer(viewer: Viewer) -> bool:
     """Reads what is written to the town hall's team, and answers."""

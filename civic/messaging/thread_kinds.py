@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from civic.journal.events import Event
+from civic.messaging.enums import LONGEST
 from civic.messaging.events import MayorMessageWritten, PrivateMessageRemoved, PrivateMessageWritten
 from civic.restrictions.enums import RestrictionScope
 from civic.threads.kinds import ThreadKind, Urls, Wording, register
 from civic.threads.models import Message
+from civic.ui.french import grouped
 
 
 def _written(message: Message) -> Event:
+    """In a conversation of a resident, whose key is its thread's."""
     return PrivateMessageWritten(conversation_id=message.thread_id, message_id=message.pk)
 
 
@@ -23,7 +26,7 @@ def _kind(
         wording=Wording(
             noun="message",
             right="écrire au maire",
-            too_long="Votre message est trop long\u00a0: 10\u202f000 caractères au plus. Raccourcissez-le, ou "
+            too_long=f"Votre message est trop long\u00a0: {grouped(LONGEST)} caractères au plus. Raccourcissez-le, ou "
             "envoyez-le en deux fois.",
             closed="Cette conversation est close.",
             reason_help="",
@@ -44,7 +47,7 @@ def _kind(
         ),
         anchor="message",
         page_size=30,
-        max_length=10_000,
+        max_length=LONGEST,
         silenced_by=silenced_by,
         is_alone=True,
         draft="prive",

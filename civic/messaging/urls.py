@@ -3,7 +3,7 @@ from django.urls import path
 from civic.messaging.views import conversations, mayors, messages
 
 _HERE = "<slug:slug>/messagerie/"
-_ONE = _HERE + "<uuid:conversation_id>/"
+_ONE = _HERE + "<uuid:private_thread_id>/"
 _MESSAGE = _HERE + "messages/<uuid:private_message_id>/"
 
 urlpatterns = [

@@ -31,7 +31,7 @@ def exchange(town: Town, text: PostText, past: Past, random: Random, taken: set[
     assert conversation
     if memo := text.options.get("memo"):
         director = town.viewer(town.known["dgs"])
-        sharing.add_memo(viewer=director, conversation_id=conversation.pk, words=memo, key="demo")
+        sharing.add_memo(viewer=director, thread_id=conversation.thread_id, words=memo, key="demo")
 
 
 def between_mayors(towns: dict[str, Town], text: PostText, past: Past, random: Random) -> None:
@@ -46,7 +46,7 @@ def between_mayors(towns: dict[str, Town], text: PostText, past: Past, random: R
             conversation = mayors.write_to_mayor(viewer=viewer, commune=other.commune, body=words, key="demo")
         else:
             thread_id = conversation.thread_id
-            writing.write_message(viewer=viewer, conversation_id=thread_id, body=words, key=words[:20])
+            writing.write_message(viewer=viewer, thread_id=thread_id, body=words, key=words[:20])
         past.private_message(conversation, at, is_by_resident=True)
         at = min(awake(at + timedelta(hours=random.uniform(1, 20)), random), past.now)
 
@@ -61,7 +61,7 @@ def _say(
 ) -> Conversation:
     viewer = town.viewer(author)
     if conversation:
-        writing.write_message(viewer=viewer, conversation_id=conversation.pk, body=words, key=words[:20])
+        writing.write_message(viewer=viewer, thread_id=conversation.thread_id, body=words, key=words[:20])
         return conversation
     names = text.options.get("files", "").split()
     with received(viewer=viewer, files=[as_upload(name) for name in names]) as files:

@@ -20,7 +20,7 @@ def write_in(viewer_of: Callable[..., Viewer], commune: Commune) -> Callable[...
     def write(conversation: Conversation, person: Person, body: str, **more: Any) -> Message:
         return writing.write_message(
             viewer=viewer_of(person, commune),
-            conversation_id=conversation.pk,
+            thread_id=conversation.thread_id,
             body=body,
             **{"key": f"clef {next(keys)}"} | more,
         )

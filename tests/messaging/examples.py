@@ -46,7 +46,7 @@ def private_file(wanted: Wanted) -> PrivateFile:
 
 EXAMPLES: Examples = {
     "private_file_id": lambda wanted: private_file(wanted).pk,
-    "conversation_id": lambda wanted: conversation(wanted).thread_id,
+    "private_thread_id": lambda wanted: conversation(wanted).thread_id,
     "private_message_id": lambda wanted: (
         PrivateMessageFactory(
             thread=conversation(wanted).thread, author=wanted.author, encrypted_body=wanted.place.name
@@ -83,7 +83,7 @@ def fill(place: Place) -> Examples:
         author = place.mayor if n % 2 else made[0].resident
         PrivateMessageFactory(thread=made[0].thread, author=author, for_town_hall=bool(n % 2))
         MemoFactory(conversation=made[0], author=place.mayor)
-    return {"conversation_id": lambda wanted: made[0].thread_id}
+    return {"private_thread_id": lambda wanted: made[0].thread_id}
 
 
 # What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).

@@ -112,7 +112,7 @@ def test_a_colleagues_answer_is_seen_before_a_second_one_leaves(
     write_in(conversation, mayor, "Et réparé.", seen=2)
     # Whoever has it on an open page has seen it, whatever the form says.
     write_in(conversation, colleague, "Merci à tous.", seen=3)
-    reading.mark_read(viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, number=4)
+    reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=4)
     write_in(conversation, mayor, "Bonne journée.", seen=1)
 
 
@@ -172,7 +172,7 @@ def test_a_text_for_who_has_just_left_is_kept(commune, mayor, resident, client_o
 def test_a_note_whose_key_is_missing_says_so(conversation, commune, mayor, viewer_of, client_of):
     for words in ("À rappeler", "Rappelé"):
         sharing.add_memo(
-            viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words=words, key=words
+            viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, words=words, key=words
         )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -205,34 +205,34 @@ def test_it_is_confided_to_somebody_who_answers(
 ):
     colleague = delegate_with(ANSWER_MESSAGES)
     viewer = viewer_of(mayor, commune)
-    sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=colleague.pk)
+    sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=colleague.pk)
     own = queries.conversations_of(viewer_of(colleague, commune), Selection.OWN).conversations
     assert [one.pk for one in own] == [conversation.pk]
     with pytest.raises(NotOfTheTeam):
-        sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=powerless_delegate.pk)
-    assert sharing.assign(viewer=viewer, conversation_id=conversation.pk, person_id=None).assigned_to is None
+        sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=powerless_delegate.pk)
+    assert sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=None).assigned_to is None
 
 
 def test_what_the_mayor_alone_reads_is_shared_with_nobody(with_mayor, commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
     with pytest.raises(NotAllowed):
-        sharing.assign(viewer=viewer, conversation_id=with_mayor.pk, person_id=mayor.pk)
+        sharing.assign(viewer=viewer, thread_id=with_mayor.thread_id, person_id=mayor.pk)
     with pytest.raises(NotAllowed):
-        sharing.add_memo(viewer=viewer, conversation_id=with_mayor.pk, words="Pour qui ?", key="k")
+        sharing.add_memo(viewer=viewer, thread_id=with_mayor.thread_id, words="Pour qui ?", key="k")
 
 
 def test_notes_are_the_teams(conversation, commune, mayor, resident, viewer_of):
     viewer = viewer_of(mayor, commune)
     for _ in range(2):  # a double click
-        sharing.add_memo(viewer=viewer, conversation_id=conversation.pk, words="À rappeler", key="k")
+        sharing.add_memo(viewer=viewer, thread_id=conversation.thread_id, words="À rappeler", key="k")
     (memo,) = queries.memos_of(viewer, conversation)
     assert memo.words == "À rappeler"
     own = viewer_of(resident, commune)
     assert queries.memos_of(own, conversation) == []
     with pytest.raises(NotAllowed):
-        sharing.add_memo(viewer=own, conversation_id=conversation.pk, words="Moi aussi", key="k")
+        sharing.add_memo(viewer=own, thread_id=conversation.thread_id, words="Moi aussi", key="k")
     with pytest.raises(MemoEmpty):
-        sharing.add_memo(viewer=viewer, conversation_id=conversation.pk, words=" ", key="k")
+        sharing.add_memo(viewer=viewer, thread_id=conversation.thread_id, words=" ", key="k")
     assert Memo.objects.count() == 1
 
 
@@ -241,26 +241,26 @@ def test_no_answer_is_to_be_given_to_what_was_seen_alone(
 ):
     viewer = viewer_of(mayor, commune)
     write_in(conversation, resident, "Et merci !")
-    assert not sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=1)
+    assert not sharing.put_away(viewer=viewer, thread_id=conversation.thread_id, upto=1)
     conversation.refresh_from_db()
     assert conversation.waiting_since
-    assert sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=2)
+    assert sharing.put_away(viewer=viewer, thread_id=conversation.thread_id, upto=2)
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
-    sharing.take_back(viewer=viewer, conversation_id=conversation.pk)
+    sharing.take_back(viewer=viewer, thread_id=conversation.thread_id)
     conversation.refresh_from_db()
     assert conversation.waiting_since
 
 
 def test_what_was_put_away_stays_so(conversation, commune, mayor, resident, viewer_of, write_in):
     viewer = viewer_of(mayor, commune)
-    sharing.put_away(viewer=viewer, conversation_id=conversation.pk, upto=1)
+    sharing.put_away(viewer=viewer, thread_id=conversation.thread_id, upto=1)
     message = write_in(conversation, resident, "Et ceci ?")
     writing.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
     for _ in range(2):  # a double click on « Annuler »
-        sharing.take_back(viewer=viewer, conversation_id=conversation.pk)
+        sharing.take_back(viewer=viewer, thread_id=conversation.thread_id)
         conversation.refresh_from_db()
         assert conversation.waiting_since
 
@@ -275,7 +275,7 @@ def test_the_other_side_is_notified_and_once_it_read_no_more(
     run_jobs()
     (answer,) = Notification.objects.filter(kind="private_from_town_hall")
     assert answer.person_id == resident.pk
-    reading.mark_read(viewer=viewer_of(resident, commune), conversation_id=conversation.pk, number=9)
+    reading.mark_read(viewer=viewer_of(resident, commune), thread_id=conversation.thread_id, number=9)
     answer.refresh_from_db()
     assert answer.read_at
     news.refresh_from_db()
@@ -286,7 +286,7 @@ def test_a_reader_sees_how_far_the_other_side_read(conversation, commune, mayor,
     own, other = viewer_of(resident, commune), viewer_of(mayor, commune)
     (message,) = Message.objects.all()
     assert not queries.is_read_by_other_side(own, conversation, message)
-    reading.mark_read(viewer=other, conversation_id=conversation.pk, number=1)
+    reading.mark_read(viewer=other, thread_id=conversation.thread_id, number=1)
     assert queries.is_read_by_other_side(own, conversation, message)
 
 
@@ -297,13 +297,13 @@ def test_who_answers_others_is_in_their_own_conversation_a_resident(
     own = ConversationFactory(commune=commune, resident=colleague, waiting_since=now())
     message = PrivateMessageFactory(thread=own.thread, author=colleague)
     viewer = viewer_of(colleague, commune)
-    reading.mark_read(viewer=viewer, conversation_id=own.pk, number=1)
+    reading.mark_read(viewer=viewer, thread_id=own.thread_id, number=1)
     assert not queries.is_read_by_other_side(viewer, own, message), "they alone have read it"
     assert not queries.conversations_of(viewer, Selection.WAITING).conversations
     assert "conversation__waits" not in client_of(colleague).get(f"/{commune.slug}/messagerie/").text
     assert "conversation__waits" in client_of(mayor).get(f"/{commune.slug}/messagerie/").text
     with pytest.raises(NotOfTheTeam):
-        sharing.assign(viewer=viewer_of(mayor, commune), conversation_id=own.pk, person_id=colleague.pk)
+        sharing.assign(viewer=viewer_of(mayor, commune), thread_id=own.thread_id, person_id=colleague.pk)
 
 
 def test_a_note_that_is_too_long_is_kept_in_its_field(conversation, commune, mayor, client_of):

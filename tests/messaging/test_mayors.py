@@ -45,7 +45,7 @@ def there(viewer_of, other_commune, other_mayor):
 def answer(there, between_mayors):
     """The other mayor's."""
     return writing.write_message(
-        viewer=there(), conversation_id=between_mayors.thread_id, body="Avec plaisir", key="oui"
+        viewer=there(), thread_id=between_mayors.thread_id, body="Avec plaisir", key="oui"
     )
 
 
@@ -55,7 +55,7 @@ def lines(viewer, selection=Selection.ALL, **narrowed):
 
 def open_to(viewer, conversation, delegate):
     delegation = Delegation.objects.get(person=delegate)
-    return mayors.open_to(viewer=viewer, conversation_id=conversation.thread_id, delegation_id=delegation.pk)
+    return mayors.open_to(viewer=viewer, thread_id=conversation.thread_id, delegation_id=delegation.pk)
 
 
 def test_both_mayors_read_it_each_in_their_own_town_hall_and_nobody_else(
@@ -121,7 +121,7 @@ def test_mayors_alone_write_and_not_to_themselves(
 def test_nothing_leaves_for_a_town_hall_without_messaging(between_mayors, here, other_commune):
     TownHall.objects.filter(commune=other_commune).update(feature_decisions={FEATURE: False})
     with pytest.raises(NoMessagingThere):
-        writing.write_message(viewer=here(), conversation_id=between_mayors.thread_id, body="?", key="k")
+        writing.write_message(viewer=here(), thread_id=between_mayors.thread_id, body="?", key="k")
 
 
 def test_each_side_waits_for_the_other(between_mayors, here, there):
@@ -130,7 +130,7 @@ def test_each_side_waits_for_the_other(between_mayors, here, there):
     assert lines(here(), Selection.WAITING) == []
     (line,) = desk_of(there()).tasks
     assert line.task.text.endswith("vous a écrit, de maire à maire")
-    answer = writing.write_message(viewer=there(), conversation_id=thread_id, body="Oui", key="oui")
+    answer = writing.write_message(viewer=there(), thread_id=thread_id, body="Oui", key="oui")
     assert lines(there(), Selection.WAITING) == []
     assert lines(here(), Selection.WAITING) == [thread_id]
     writing.remove_own_message(viewer=there(), message_id=answer.pk)
@@ -140,9 +140,9 @@ def test_each_side_waits_for_the_other(between_mayors, here, there):
 
 def test_a_mayor_gives_no_answer_and_changes_their_mind(between_mayors, there):
     thread_id = between_mayors.thread_id
-    assert sharing.put_away(viewer=there(), conversation_id=thread_id, upto=1)
+    assert sharing.put_away(viewer=there(), thread_id=thread_id, upto=1)
     assert not list(desk.waiting(there()))
-    sharing.take_back(viewer=there(), conversation_id=thread_id)
+    sharing.take_back(viewer=there(), thread_id=thread_id)
     assert list(desk.waiting(there()))
 
 
@@ -159,13 +159,13 @@ def test_the_other_mayor_hears_of_it_and_once_it_is_read_or_answered_no_more(
     (news,) = Notification.objects.filter(kind="private_from_mayor")
     assert news.person_id == other_mayor.pk
     assert news.url == f"/{other_commune.slug}/messagerie/{between_mayors.thread_id}/"
-    reading.mark_read(viewer=there(), conversation_id=between_mayors.thread_id, number=1)
+    reading.mark_read(viewer=there(), thread_id=between_mayors.thread_id, number=1)
     news.refresh_from_db()
     assert news.read_at
-    writing.write_message(viewer=there(), conversation_id=between_mayors.thread_id, body="Oui", key="k")
+    writing.write_message(viewer=there(), thread_id=between_mayors.thread_id, body="Oui", key="k")
     run_jobs()
     (answer,) = Notification.objects.filter(kind="private_from_mayor", person=mayor)
-    writing.write_message(viewer=here(), conversation_id=between_mayors.thread_id, body="Merci", key="m")
+    writing.write_message(viewer=here(), thread_id=between_mayors.thread_id, body="Merci", key="m")
     run_jobs()
     answer.refresh_from_db()
     assert answer.read_at, "answered"
@@ -185,7 +185,7 @@ def test_a_new_mayor_finds_nothing_and_the_other_one_goes_on_reading(
     assert "Avec plaisir" in shown
     assert f"{other_mayor.full_name} n’est plus maire" in shown
     with pytest.raises(MandateOver):
-        writing.write_message(viewer=here(), conversation_id=between_mayors.thread_id, body="?", key="k")
+        writing.write_message(viewer=here(), thread_id=between_mayors.thread_id, body="?", key="k")
     anew = mayors.write_to_mayor(viewer=here(), commune=other_commune, body="Félicitations", key="f")
     assert anew.thread_id != between_mayors.thread_id
     assert lines(there(successor)) == [anew.thread_id]
@@ -215,16 +215,14 @@ def test_a_delegate_to_whom_it_is_opened_reads_and_does_not_write(
     assert "Avec plaisir" in shown
     assert "vous a ouvert cette conversation" in shown
     with pytest.raises(NotAllowed):
-        writing.write_message(
-            viewer=here(julie), conversation_id=between_mayors.thread_id, body="Et moi", key="k"
-        )
+        writing.write_message(viewer=here(julie), thread_id=between_mayors.thread_id, body="Et moi", key="k")
     title = Delegation.objects.get(person=julie).title
     said = f"Ouverte à {julie.full_name}, {title[0].lower()}{title[1:]}"
     assert (
         said
         in client_of(other_mayor).get(f"/{other_commune.slug}/messagerie/{between_mayors.thread_id}/").text
     )
-    mayors.open_to(viewer=here(), conversation_id=between_mayors.thread_id, delegation_id=None)
+    mayors.open_to(viewer=here(), thread_id=between_mayors.thread_id, delegation_id=None)
     assert not lines(here(julie))
     assert client_of(julie).get(page).status_code == 404
     assert (
@@ -266,9 +264,7 @@ def test_it_is_opened_by_its_mayor_to_their_own_delegates(
 def test_what_the_other_mayor_says_meanwhile_keeps_nothing_back(between_mayors, answer, here):
     """They are no colleague who would have answered in one's place."""
     thread_id = between_mayors.thread_id
-    writing.write_message(
-        viewer=here(), conversation_id=thread_id, body="Un mot encore", key="encore", seen=1
-    )
+    writing.write_message(viewer=here(), thread_id=thread_id, body="Un mot encore", key="encore", seen=1)
     assert Message.objects.filter(thread_id=thread_id).count() == 3
 
 

@@ -40,7 +40,7 @@ def test_who_begin_at_once_have_one_conversation(sides):
 def test_who_answer_each_other_at_once_do_not_wait_for_ever(sides, between_mayors):
     thread_id = between_mayors.thread_id
     calls = [
-        partial(writing.write_message, viewer=viewer, conversation_id=thread_id, body=f"{n}", key=f"{n}")
+        partial(writing.write_message, viewer=viewer, thread_id=thread_id, body=f"{n}", key=f"{n}")
         for viewer, _ in sides
         for n in range(4)
     ]

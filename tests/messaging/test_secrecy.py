@@ -46,12 +46,12 @@ def test_the_two_sides_read_and_nobody_else(
     (message,) = Message.objects.filter(thread=conversation.thread)
     for person in (resident, mayor, colleague):
         viewer = viewer_of(person, commune)
-        assert queries.conversation_in_view(viewer, conversation.pk) == conversation
+        assert queries.conversation_in_view(viewer, conversation.thread_id) == conversation
         assert queries.message_in_view(viewer, message.pk).text == "Le banc est cassé"
     for person in (powerless_delegate, second_resident, staff, stranger):
         viewer = viewer_of(person, commune)
         with pytest.raises(Http404):
-            queries.conversation_in_view(viewer, conversation.pk)
+            queries.conversation_in_view(viewer, conversation.thread_id)
         with pytest.raises(Http404):
             queries.message_in_view(viewer, message.pk)
         with pytest.raises(Http404):
@@ -60,9 +60,9 @@ def test_the_two_sides_read_and_nobody_else(
 
 
 def test_what_is_for_the_mayor_alone_is_not_the_teams(with_mayor, commune, mayor, colleague, viewer_of):
-    assert queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.pk) == with_mayor
+    assert queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.thread_id) == with_mayor
     with pytest.raises(Http404):
-        queries.conversation_in_view(viewer_of(colleague, commune), with_mayor.pk)
+        queries.conversation_in_view(viewer_of(colleague, commune), with_mayor.thread_id)
     assert not queries.conversations_of(viewer_of(colleague, commune)).conversations
     assert not list(desk.waiting(viewer_of(colleague, commune)))
 
@@ -76,9 +76,9 @@ def test_the_next_mayor_reads_the_teams_and_not_what_was_for_the_former(
     after = viewer_of(successor, commune)
     assert [one.pk for one in queries.conversations_of(after).conversations] == [conversation.pk]
     with pytest.raises(Http404):
-        queries.conversation_in_view(after, with_mayor.pk)
+        queries.conversation_in_view(after, with_mayor.thread_id)
     with pytest.raises(Http404):
-        queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.pk)
+        queries.conversation_in_view(viewer_of(mayor, commune), with_mayor.thread_id)
     own = viewer_of(resident, commune)
     assert {one.pk for one in queries.conversations_of(own).conversations} == {conversation.pk, with_mayor.pk}
     with pytest.raises(MandateOver):
@@ -110,7 +110,7 @@ def test_what_is_for_the_mayor_alone_is_quoted_nowhere_else(
 def test_an_export_holds_ones_own_words_alone(conversation, commune, resident, mayor, viewer_of, write_in):
     write_in(conversation, mayor, "Lundi")
     sharing.add_memo(
-        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words="À rappeler", key="n"
+        viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, words="À rappeler", key="n"
     )
     theirs, the_mayors = str(personal_data_of(resident.pk)), str(personal_data_of(mayor.pk))
     assert ("Le banc" in theirs, "Lundi" in theirs, "À rappeler" in theirs) == (True, False, False)
@@ -122,16 +122,16 @@ def test_the_same_id_in_another_commune_is_nothing(
 ):
     for person in (other_mayor, resident):
         with pytest.raises(Http404):
-            queries.conversation_in_view(viewer_of(person, other_commune), conversation.pk)
+            queries.conversation_in_view(viewer_of(person, other_commune), conversation.thread_id)
 
 
 def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
     commune, resident, mayor, staff, client_of, viewer_of, conversation, write_in, run_jobs, settings, caplog
 ):
     write_in(conversation, resident, f"Mon secret : {RARE}.")
-    sharing.add_memo(viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words=RARE, key="n")
+    sharing.add_memo(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, words=RARE, key="n")
     writing.write_message(
-        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, body=f"Bien lu, {RARE}", key="r"
+        viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, body=f"Bien lu, {RARE}", key="r"
     )
     run_jobs()
     assert RARE not in everything_stored()
@@ -156,7 +156,7 @@ def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
 
 def test_a_note_is_never_the_residents_to_read(commune, resident, mayor, client_of, viewer_of, conversation):
     sharing.add_memo(
-        viewer=viewer_of(mayor, commune), conversation_id=conversation.pk, words="À rappeler", key="n"
+        viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, words="À rappeler", key="n"
     )
     page = f"/{commune.slug}/messagerie/{conversation.pk}/?notes"
     assert "À rappeler" in client_of(mayor).get(page).content.decode()

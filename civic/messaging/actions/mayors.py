@@ -38,7 +38,7 @@ def write_to_mayor(
     if own is None or peer is None or peer.person_id == own.person_id or not has_opened(peer.person):
         raise NoMayorThere
     conversation = _conversation(viewer, own, peer)
-    write_message(viewer=viewer, conversation_id=conversation.thread_id, body=body, key=key, files=files)
+    write_message(viewer=viewer, thread_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation
 
 
@@ -77,9 +77,9 @@ def _begin(viewer: Viewer, own: Office, peer: Office) -> Conversation:
 
 
 @transaction.atomic
-def open_to(*, viewer: Viewer, conversation_id: UUID, delegation_id: UUID | None) -> Conversation:
+def open_to(*, viewer: Viewer, thread_id: UUID, delegation_id: UUID | None) -> Conversation:
     """One of the team may read it from now on, from its beginning; None: nobody but the two mayors."""
-    conversation = queries.conversation_for_update(viewer, conversation_id)
+    conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.may_open(viewer, conversation))
     require_open_account(viewer)
     delegates = {one.pk: one for one in queries.delegates_to_open_to(viewer)}

@@ -10,9 +10,9 @@ from civic.threads.actions import reading
 
 
 @transaction.atomic
-def mark_read(*, viewer: Viewer, conversation_id: UUID, number: int) -> None:
+def mark_read(*, viewer: Viewer, thread_id: UUID, number: int) -> None:
     """Up to a number, or to the last message where that is lower; and what the bell says of these messages."""
-    conversation = queries.conversation_in_view(viewer, conversation_id)
+    conversation = queries.conversation_in_view(viewer, thread_id)
     number = reading.mark_read(viewer=viewer, thread=conversation.thread, number=number)
     unread = queries.unread_news(viewer, conversation.pk)
     read = threads.messages_upto(conversation.thread, number, [one.source_id for one in unread])

@@ -13,6 +13,7 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.messaging import rules
 from civic.messaging.actions.waiting import wait_again
+from civic.messaging.enums import LONGEST_MEMO
 from civic.messaging.events import ConversationAnswered
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
@@ -21,9 +22,9 @@ from civic.threads.actions import answering
 
 
 @transaction.atomic
-def assign(*, viewer: Viewer, conversation_id: UUID, person_id: UUID | None) -> Conversation:
+def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conversation:
     """None: to nobody."""
-    conversation = _of_team(viewer, conversation_id)
+    conversation = _of_team(viewer, thread_id)
     if person_id is not None and person_id not in queries.people_of_town_hall(conversation):
         raise NotOfTheTeam
     conversation.assigned_to_id = person_id
@@ -32,13 +33,13 @@ def assign(*, viewer: Viewer, conversation_id: UUID, person_id: UUID | None) -> 
 
 
 @transaction.atomic
-def add_memo(*, viewer: Viewer, conversation_id: UUID, words: str, key: str) -> Memo:
-    conversation = _of_team(viewer, conversation_id)
+def add_memo(*, viewer: Viewer, thread_id: UUID, words: str, key: str) -> Memo:
+    conversation = _of_team(viewer, thread_id)
     require_open_account(viewer)
     words = clean_text(words)
     if not words:
         raise MemoEmpty
-    if len(words) > rules.MAX_MEMO:
+    if len(words) > LONGEST_MEMO:
         raise MemoTooLong
     memo, _ = Memo.objects.get_or_create(
         conversation=conversation,
@@ -50,9 +51,9 @@ def add_memo(*, viewer: Viewer, conversation_id: UUID, words: str, key: str) -> 
 
 
 @transaction.atomic
-def put_away(*, viewer: Viewer, conversation_id: UUID, upto: int) -> bool:
+def put_away(*, viewer: Viewer, thread_id: UUID, upto: int) -> bool:
     """It needs no answer. `upto`: the last message that was seen; False where another one came since."""
-    conversation = queries.conversation_for_update(viewer, conversation_id)
+    conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.reads_for_town_hall(viewer, conversation))
     if upto < conversation.thread.last_number:
         return False
@@ -65,16 +66,16 @@ def put_away(*, viewer: Viewer, conversation_id: UUID, upto: int) -> bool:
 
 
 @transaction.atomic
-def take_back(*, viewer: Viewer, conversation_id: UUID) -> None:
+def take_back(*, viewer: Viewer, thread_id: UUID) -> None:
     """« Annuler »: it waits again, unless it was answered since."""
-    conversation = queries.conversation_for_update(viewer, conversation_id)
+    conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.reads_for_town_hall(viewer, conversation))
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
 
 
-def _of_team(viewer: Viewer, conversation_id: UUID) -> Conversation:
+def _of_team(viewer: Viewer, thread_id: UUID) -> Conversation:
     """What one mayor alone reads is shared out among nobody."""
-    conversation = queries.conversation_for_update(viewer, conversation_id)
+    conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.may_share(viewer, conversation))
     return conversation

@@ -49,7 +49,7 @@ def write_to_town_hall(
     if chosen is Addressee.MAYOR and office is None:
         raise MandateOver
     conversation = _conversation(viewer, BY_RESIDENT, viewer.own_id, office)
-    write_message(viewer=viewer, conversation_id=conversation.thread_id, body=body, key=key, files=files)
+    write_message(viewer=viewer, thread_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation
 
 
@@ -68,7 +68,7 @@ def write_to_resident(
         raise NobodyChosen
     resident_id = people.resident_of(viewer, membership_id).person_id
     conversation = _conversation(viewer, BY_TOWN_HALL, resident_id)
-    write_message(viewer=viewer, conversation_id=conversation.thread_id, body=body, key=key, files=files)
+    write_message(viewer=viewer, thread_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation
 
 
@@ -76,7 +76,7 @@ def write_to_resident(
 def write_message(
     *,
     viewer: Viewer,
-    conversation_id: UUID,
+    thread_id: UUID,
     body: str,
     key: str,
     quoted: UUID | None = None,
@@ -85,7 +85,7 @@ def write_message(
 ) -> Message:
     """`seen`: the number of the last message on the page where it was written. A colleague's answer since then is said
     before a second one leaves."""
-    conversation = queries.conversation_for_update(viewer, conversation_id)
+    conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.may_write(viewer, conversation))
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)

@@ -143,14 +143,14 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
     }[selection]
 
 
-def conversation_in_view(viewer: Viewer, conversation_id: UUID) -> Conversation:
+def conversation_in_view(viewer: Viewer, thread_id: UUID) -> Conversation:
     """By its thread; with `read_upto`, `memo_count` and `is_resident_here`; else 404."""
-    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, conversation_id))
+    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, thread_id))
 
 
-def conversation_to_share(viewer: Viewer, conversation_id: UUID) -> Conversation:
+def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
     """One of the team's; what a mayor alone reads is nobody else's to take."""
-    conversation = conversation_in_view(viewer, conversation_id)
+    conversation = conversation_in_view(viewer, thread_id)
     require(rules.may_share(viewer, conversation))
     return conversation
 
@@ -159,10 +159,10 @@ def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
     return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
 
 
-def conversation_for_update(viewer: Viewer, conversation_id: UUID) -> Conversation:
+def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
     """With its `other_side` where another mayor has one: both are locked, in one order whoever writes."""
     # The thread too: its last number is that of after the wait.
-    rows = Conversation.objects.select_for_update(of=("self", "thread")).filter(thread_id=conversation_id)
+    rows = Conversation.objects.select_for_update(of=("self", "thread")).filter(thread_id=thread_id)
     rows = rows.select_related("office", "thread", "resident", "peer", "opened_to")
     rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
     sides = list(_with_presence(rows).order_by("pk"))
@@ -265,8 +265,8 @@ def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
 
 
 @compiled
-def _by_id(commune_id: int, person_id: UUID, conversation_id: UUID) -> "QuerySet[Conversation]":
-    return _with_all(commune_id, person_id).filter(thread_id=conversation_id)
+def _by_id(commune_id: int, person_id: UUID, thread_id: UUID) -> "QuerySet[Conversation]":
+    return _with_all(commune_id, person_id).filter(thread_id=thread_id)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Who opens which pages."""
+"""Who opens which pages: decorators named by who comes and what they do there."""
 
 from functools import partial
 
@@ -8,16 +8,19 @@ from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
 from civic.private_files.rules import MOST_BYTES
 
 _member = partial(page, access=Access.MEMBER, feature=FEATURE)
-
-reading = _member()
-# What is said may bring files.
-speaking = _member(writes=True, speaks=True, uploads=True, upload_bytes=MOST_BYTES)
-editing = _member(writes=True, speaks=True)
-marking = _member(writes=True)
-flagging = _member(writes=True, throttle=FLAGGING)
 _mayor = partial(page, access=Access.MAYOR, feature=FEATURE)
-mayor_looks = _mayor()
-mayor_writes = _mayor(writes=True, speaks=True, uploads=True, upload_bytes=MOST_BYTES)
-mayor_opens = _mayor(writes=True)
-inviting = _mayor(writes=True, throttle=MAILING)
-sharing = page(access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MESSAGES, writes=True)
+_team = partial(page, access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MESSAGES)
+# What is said may bring files.
+_sends = partial(page, feature=FEATURE, writes=True, speaks=True, uploads=True, upload_bytes=MOST_BYTES)
+
+member_reads = _member()
+member_sends = _sends(access=Access.MEMBER)
+member_edits = _member(writes=True, speaks=True)
+member_marks = _member(writes=True)  # as read, as deleted: also who may not speak
+member_flags = _member(writes=True, throttle=FLAGGING)
+mayor_reads = _mayor()
+mayor_sends = _sends(access=Access.MAYOR)
+mayor_shares = _mayor(writes=True)
+mayor_invites = _mayor(writes=True, throttle=MAILING)
+team_reads = _team()
+team_shares = _team(writes=True)

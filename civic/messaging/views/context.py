@@ -17,7 +17,7 @@ from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.messaging import rules
-from civic.messaging.enums import Addressee, Selection
+from civic.messaging.enums import LONGEST_MEMO, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
 from civic.threads.pages.messages import form_context
@@ -154,7 +154,7 @@ def _opened_to(conversation: Conversation) -> list[Delegation]:
     return [side.opened_to for side in sides if side and side.opened_to and rules.is_open(side, at=now())]
 
 
-def writing(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
+def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
     """The conversation, and the form to write. `typed`: what comes back with an `error`."""
     name, photo, is_town_hall = other_side(viewer, conversation)
     opened, readers = _opened_to(conversation), readers_in_words(viewer, conversation)
@@ -198,7 +198,7 @@ def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool
         "memos": [_memo(memo) for memo in queries.memos_of(viewer, conversation)] if with_memos else [],
         "with_memos": with_memos,
         "memo_key": new_form_key(),
-        "max_memo": rules.MAX_MEMO,
+        "longest_memo": LONGEST_MEMO,
         **dict.fromkeys(("memo_typed", "memo_error"), ""),  # what comes back with a note that was refused
     }
 

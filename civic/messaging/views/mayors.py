@@ -1,5 +1,6 @@
 """From mayor to mayor: found among all communes of France, written to, or invited; opened to one of the team."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,34 +14,30 @@ from django.utils import timezone
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_code
 from civic.core.access import Request
-from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
-from civic.core.refusals import Refusal
 from civic.core.text import clean_line
-from civic.media.uploads import go_on
 from civic.messaging import rules
-from civic.messaging.actions import mayors as actions
+from civic.messaging.actions import mayors
 from civic.messaging.forms import ToMayorForm
+from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import NoMayorThere, OwnTownHall
-from civic.messaging.views.access import inviting, mayor_looks, mayor_opens, mayor_writes
+from civic.messaging.views.access import mayor_invites, mayor_reads, mayor_sends, mayor_shares
+from civic.messaging.views.first_message import form_of, send_or_show
 from civic.openings.actions.inviting import invite_town_hall
 from civic.openings.queries import INVITATION_MAIL, InvitationTo, invitation_to, words_of_invitation
 from civic.openings.rules import masked
-from civic.private_files.actions.receiving import received
-from civic.private_files.pages import sent_files
-from civic.private_files.refusals import FilesRefused
+from civic.private_files.actions.receiving import ReceivedFile
 from civic.town_halls.queries.mayors import TownHallFound, town_halls_found, with_mayors
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui import french
-from civic.ui.forms import add_refusal, status_of
 from civic.ui.mails import mail_preview
 
 LONGEST_SEARCH = 100
 
 
-@mayor_looks
+@mayor_reads
 def mayor_search(request: Request) -> HttpResponse:
     """« Maire »: the letters of a name, of a commune, or a postal code. Options for the combobox, or the page."""
     typed = clean_line(request.GET.get("q", "")[:LONGEST_SEARCH])
@@ -51,7 +48,7 @@ def mayor_search(request: Request) -> HttpResponse:
     return render(request, "messaging/mayor_search.html", shown)
 
 
-@mayor_writes
+@mayor_sends
 def mayor_write(request: Request) -> HttpResponse:
     """To the mayor of `commune`, or why not yet: then its town hall may be invited."""
     viewer = request.viewer
@@ -66,42 +63,21 @@ def mayor_write(request: Request) -> HttpResponse:
     known = queries.between_mayors(own.pk, found.office.pk) if own else None
     if known and request.method != "POST":
         return redirect("conversation_detail", viewer.commune.slug, known.thread_id)
-    form = ToMayorForm(
-        request.POST if request.method == "POST" else None,
-        initial={"key": new_form_key()},
-        with_files=bool(request.FILES),
-    )
-    if request.method == "POST" and form.is_valid():
+    form: ToMayorForm = form_of(request, ToMayorForm)
+
+    def send(files: Sequence[ReceivedFile]) -> Conversation:
         typed = form.cleaned_data
-        try:
-            with received(viewer=viewer, files=sent_files(request)) as files:
-                made = actions.write_to_mayor(
-                    viewer=viewer, commune=found.commune, body=typed["body"], key=typed["key"], files=files
-                )
-        except FilesRefused as refusal:
-            return _form(request, form, found, status=refusal.status, files_error=refusal.message)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Votre message est envoyé.", extra_tags=_draft_name(request, found))
-            return go_on(request, reverse("conversation_detail", args=[viewer.commune.slug, made.thread_id]))
-    return _form(request, form, found)
+        return mayors.write_to_mayor(
+            viewer=viewer, commune=found.commune, body=typed["body"], key=typed["key"], files=files
+        )
+
+    draft_name = f"message-maire-{viewer.commune.slug}-{found.commune.code}"
+    return send_or_show(
+        request, form, send, template="messaging/mayor_write.html", draft_name=draft_name, found=found
+    )
 
 
-def _form(
-    request: Request, form: ToMayorForm, found: TownHallFound, status: int = 0, files_error: str = ""
-) -> HttpResponse:
-    shown = {
-        "form": form,
-        "found": found,
-        "files_id": "fichiers",
-        "files_error": files_error,
-        "draft_name": _draft_name(request, found),
-    }
-    return render(request, "messaging/mayor_write.html", shown, status=status or status_of(form))
-
-
-@inviting
+@mayor_invites
 def mayor_invite(request: Request) -> HttpResponse:
     """To the official address of `commune`."""
     if "commune" not in request.GET:
@@ -113,22 +89,22 @@ def mayor_invite(request: Request) -> HttpResponse:
     return redirect(_address(request, found.commune))
 
 
-@mayor_opens
-def conversation_open(request: Request, conversation_id: UUID) -> HttpResponse:
+@mayor_shares
+def conversation_open(request: Request, private_thread_id: UUID) -> HttpResponse:
     """To one of the team, whom the other mayor sees named; or to nobody any more."""
     viewer = request.viewer
     if request.method == "POST":
         chosen = request.POST.get("delegation", "")
-        made = actions.open_to(
+        made = mayors.open_to(
             viewer=viewer,
-            conversation_id=conversation_id,
+            thread_id=private_thread_id,
             delegation_id=as_id(chosen) if chosen else None,
         )
         opened = made.opened_to
         said = f"est ouverte à {opened.person.full_name}" if opened else "n’est lue que des deux maires"
         messages.success(request, f"Cette conversation {said}.")
-        return redirect("conversation_detail", viewer.commune.slug, conversation_id)
-    conversation = queries.conversation_in_view(viewer, conversation_id)
+        return redirect("conversation_detail", viewer.commune.slug, private_thread_id)
+    conversation = queries.conversation_in_view(viewer, private_thread_id)
     if not rules.may_open(viewer, conversation):
         raise Http404
     shown = {"conversation": conversation, "delegations": queries.delegates_to_open_to(viewer)}
@@ -191,7 +167,3 @@ def _address(request: Request, commune: Commune) -> str:
 
 def _query(commune: Commune) -> str:
     return urlencode({"commune": commune.code})
-
-
-def _draft_name(request: Request, found: TownHallFound) -> str:
-    return f"message-maire-{request.viewer.commune.slug}-{found.commune.code}"

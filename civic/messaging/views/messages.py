@@ -9,37 +9,43 @@ from civic.core.access import Request
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
-from civic.messaging.actions import writing as actions
+from civic.messaging.actions import writing
 from civic.messaging.queries import conversations as queries
-from civic.messaging.views.access import editing, flagging, marking, reading, speaking
-from civic.messaging.views.context import writing
+from civic.messaging.views.access import (
+    member_edits,
+    member_flags,
+    member_marks,
+    member_reads,
+    member_sends,
+)
+from civic.messaging.views.context import writing_context
 from civic.private_files.actions.receiving import received
 from civic.private_files.pages import file_response, sent_files
 from civic.private_files.queries import file_to_read
 from civic.threads.pages import messages as pages
 
 
-@speaking
-def private_message_list(request: Request, conversation_id: UUID) -> HttpResponse:
+@member_sends
+def private_message_list(request: Request, private_thread_id: UUID) -> HttpResponse:
     """GET: messages before or after a number, as a part of the page. POST: write one."""
     viewer = request.viewer
     if request.method == "POST":
-        return _write(request, conversation_id)
-    conversation = queries.conversation_in_view(viewer, conversation_id)
+        return _write(request, private_thread_id)
+    conversation = queries.conversation_in_view(viewer, private_thread_id)
     if not request.htmx:
         query = request.GET.urlencode()
-        return redirect(f"{_address(request, conversation_id)}{'?' + query if query else ''}")
+        return redirect(f"{_address(request, private_thread_id)}{'?' + query if query else ''}")
     found = pages.requested_page(viewer, conversation.thread, request.GET)
     return pages.list_part(request, pages.list_context(viewer, conversation.thread, found))
 
 
-def _write(request: Request, conversation_id: UUID) -> HttpResponse:
+def _write(request: Request, thread_id: UUID) -> HttpResponse:
     viewer, answers = request.viewer, request.POST.get("answers", "")
     try:
         with received(viewer=viewer, files=sent_files(request)) as files:
-            message = actions.write_message(
+            message = writing.write_message(
                 viewer=viewer,
-                conversation_id=conversation_id,
+                thread_id=thread_id,
                 body=request.POST.get("body", ""),
                 key=request.POST.get("key", ""),
                 quoted=as_id(answers) if answers else None,
@@ -47,23 +53,25 @@ def _write(request: Request, conversation_id: UUID) -> HttpResponse:
                 files=files,
             )
     except Refusal as refusal:
-        conversation = queries.conversation_in_view(viewer, conversation_id)
+        conversation = queries.conversation_in_view(viewer, thread_id)
         answered = pages.quoted(viewer, conversation.thread, answers)
-        return pages.typed_again(request, refusal, writing(viewer, conversation), answered=answered)
+        return pages.typed_again(request, refusal, writing_context(viewer, conversation), answered=answered)
     if not request.htmx:
-        return redirect(f"{_address(request, conversation_id)}#message-{message.pk}")
-    conversation = queries.conversation_in_view(viewer, conversation_id)
+        return redirect(f"{_address(request, thread_id)}#message-{message.pk}")
+    conversation = queries.conversation_in_view(viewer, thread_id)
     # The form comes back empty; the page then asks for all that is new, in order.
-    return pages.sent_part(request, "threads/message_form.html", writing(viewer, conversation, sent=message))
+    return pages.sent_part(
+        request, "threads/message_form.html", writing_context(viewer, conversation, sent=message)
+    )
 
 
-@reading
+@member_reads
 def private_message_detail(request: Request, private_message_id: UUID) -> HttpResponse:
     """The address of one message: leads to its place. For htmx: the message as it stands."""
     return pages.message_response(request, queries.message_in_view(request.viewer, private_message_id))
 
 
-@reading
+@member_reads
 def private_file(request: Request, private_file_id: UUID) -> HttpResponse:
     """For those who read its message, while that stands. `apercu`: the small copy of a picture."""
     file = file_to_read(private_file_id)
@@ -71,29 +79,29 @@ def private_file(request: Request, private_file_id: UUID) -> HttpResponse:
     return file_response(file, small="apercu" in request.GET)
 
 
-@reading
+@member_reads
 def private_message_quote(request: Request, private_message_id: UUID) -> HttpResponse:
     return pages.quote_response(request, queries.message_in_view(request.viewer, private_message_id))
 
 
-@editing
+@member_edits
 def private_message_edit(request: Request, private_message_id: UUID) -> HttpResponse:
-    edit = partial(actions.edit_message, viewer=request.viewer, message_id=private_message_id)
+    edit = partial(writing.edit_message, viewer=request.viewer, message_id=private_message_id)
     return pages.edit_page(request, queries.message_in_view(request.viewer, private_message_id), edit=edit)
 
 
-@marking
+@member_marks
 def private_message_delete(request: Request, private_message_id: UUID) -> HttpResponse:
-    delete = partial(actions.remove_own_message, viewer=request.viewer, message_id=private_message_id)
+    delete = partial(writing.remove_own_message, viewer=request.viewer, message_id=private_message_id)
     return pages.delete_page(
         request, queries.message_in_view(request.viewer, private_message_id), delete=delete
     )
 
 
-@flagging
+@member_flags
 def private_message_flag(request: Request, private_message_id: UUID) -> HttpResponse:
     return pages.flag_message_page(request, queries.message_in_view(request.viewer, private_message_id))
 
 
-def _address(request: Request, conversation_id: UUID) -> str:
-    return reverse("conversation_detail", args=[request.viewer.commune.slug, conversation_id])
+def _address(request: Request, thread_id: UUID) -> str:
+    return reverse("conversation_detail", args=[request.viewer.commune.slug, thread_id])

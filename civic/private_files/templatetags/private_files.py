@@ -3,6 +3,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from civic.private_files import rules
 from civic.private_files.pages import FIELD
 from civic.ui.fields import PHOTOS, FilesInput
 from civic.ui.fragments import cached_fragment, slot
@@ -18,6 +19,12 @@ def files_field(field_id: str, error: str = "", came_back: object = None) -> Saf
         return mark_safe(_field(field_id, error, came_back=True))
     as_it_opens = cached_fragment(("files_field",), lambda: _field(slot("id")))
     return mark_safe(as_it_opens.finished({"id": lambda: escape(field_id)}).decode())
+
+
+@register.simple_tag
+def files_measure() -> str:
+    """« 10 fichiers, 20 Mo en tout »: of one message."""
+    return f"{rules.MOST_FILES} fichiers, {rules.MOST_BYTES // rules.MEGABYTE}\u00a0Mo en tout"
 
 
 def _field(field_id: str, error: str = "", *, came_back: bool = False) -> str:
