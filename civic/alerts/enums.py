@@ -1,6 +1,7 @@
 from django.db import models
 
 from civic.core.descriptors import NotificationCategory, Right
+from civic.core.emergency import DANGER
 
 CATEGORY = NotificationCategory(
     key="alerts",
@@ -44,7 +45,4 @@ MAIL_SUBJECTS = {
     Level.DANGER: "Danger\u00a0: message de la mairie {of_name}",
 }
 DRILL_SUBJECT = "EXERCICE d’alerte de la mairie {of_name}"
-EMERGENCY = (
-    "Ce message ne remplace ni le 18 ou le 112, ni les sirènes, ni FR-Alert. En cas de danger, appelez le 18 ou le "
-    "112."
-)
+EMERGENCY = f"Ce message ne remplace ni le 18 ou le 112, ni les sirènes, ni FR-Alert. {DANGER}"

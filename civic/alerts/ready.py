@@ -1,11 +1,8 @@
 """Texts that are ready for what happens most, with the blanks to fill: « [rue] ». Data alone."""
 
-import re
 from dataclasses import dataclass
 
 from civic.alerts.enums import Level
-
-_BLANK = re.compile(r"\[[^\[\]\n]{1,60}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +132,3 @@ _BY_KEY = {ready.key: ready for ready in READY_MESSAGES}
 
 def ready_message(key: str) -> ReadyMessage | None:
     return _BY_KEY.get(key)
-
-
-def blanks_left(text: str) -> list[str]:
-    """What is still to be filled in, each once, in its order."""
-    return list(dict.fromkeys(_BLANK.findall(text)))

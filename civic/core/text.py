@@ -50,6 +50,9 @@ _DRAWN_AS = str.maketrans(
     "ABESIJKMHOPCTYXGaesijopcyxvdqwbkmhtbrnABEZHIKMNOPTYXayikvoptuxwc",
 )
 
+# « [rue] »: of a text that is ready, what is left to fill in.
+_BLANK = re.compile(r"\[[^\[\]\n]{1,60}\]")
+
 # `&#0…065;`: no character has a number of more than seven figures, and Python reads none of more than 4,300.
 _FIGURE_REFERENCE = re.compile("&#0*([0-9]+)(;?)")
 
@@ -130,6 +133,11 @@ def in_a_row(value: str) -> str:
     return "".join(line + (" " if line[-1] in ".!?…:;," else " · ") for line in lines[:-1]) + "".join(
         lines[-1:]
     )
+
+
+def blanks_left(text: str) -> list[str]:
+    """What is still to be filled in, each once, in its order."""
+    return list(dict.fromkeys(_BLANK.findall(text)))
 
 
 def is_blank(value: str) -> bool:

@@ -10,9 +10,9 @@ from django.db.models import Model
 from civic.core import registry
 from civic.core.jobs import Lane, job
 from civic.core.searching import SearchText
+from civic.core.words import entries_of, stem_of, words_of
 from civic.search.models import Document, Word
 from civic.search.queries import index
-from civic.search.words import entries_of, stem_of, words_of
 
 BATCH = 200
 MOST_ENTRIES = 10_000  # of one text

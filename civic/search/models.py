@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from civic.core.audience import Audience
-from civic.search.words import LONGEST
+from civic.core.words import LONGEST
 
 
 class Document(models.Model):

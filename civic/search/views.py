@@ -19,10 +19,10 @@ from civic.core.parts import STAYS, part
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.throttles import Throttle, require_pace
 from civic.core.viewer import Viewer
+from civic.core.words import Wanted, excerpt, marked
 from civic.search.forms import BETWEEN, DAYS, PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
-from civic.search.words import Wanted, excerpt, marked
 from civic.ui.french import counted
 
 # A search counts twice: as it is sent, and as it is shown.

@@ -5,8 +5,9 @@ import pytest
 from civic.alerts import outlets
 from civic.alerts.models import SIGN_WIDTH, Alert
 from civic.alerts.outlets import Outlet
-from civic.alerts.ready import READY_MESSAGES, blanks_left, ready_message
+from civic.alerts.ready import READY_MESSAGES, ready_message
 from civic.alerts.rules import PUSH_LENGTH, push_parts, sign_lines, sign_of
+from civic.core.text import blanks_left
 from tests.alerts.factories import ROAD, alert_of
 from tests.posts.factories import PostFactory
 

@@ -4,13 +4,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from civic.core import words
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.search import words
+from civic.core.words import LONGEST, marked
 from civic.search.queries import meaning
 from civic.search.queries.finding import Asked, find
 from civic.search.queries.meaning import sought
-from civic.search.words import LONGEST, marked
 from tests.search.corpus import index, post, search, titles
 from tests.threads.factories import MessageFactory
 

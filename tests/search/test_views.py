@@ -11,7 +11,7 @@ import pytest
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.throttles import Throttle
-from civic.search.words import Wanted, excerpt, marked, stem_of
+from civic.core.words import Wanted, excerpt, marked, stem_of
 from civic.site.queries import _help_texts
 from tests.html import on_one_line
 from tests.search.corpus import index, post

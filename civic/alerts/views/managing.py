@@ -13,12 +13,12 @@ from civic.alerts.enums import SEND_ALERTS, AlertState
 from civic.alerts.forms import AlertForm
 from civic.alerts.models import Alert
 from civic.alerts.pages import above, previews
-from civic.alerts.ready import READY_MESSAGES, blanks_left, ready_message
+from civic.alerts.ready import READY_MESSAGES, ready_message
 from civic.alerts.refusals import AlertChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
-from civic.core.text import whole_number
+from civic.core.text import blanks_left, whole_number
 from civic.ui.forms import status_of
 
 _SAVED = {

@@ -14,8 +14,8 @@ from rapidfuzz.process import extract
 
 from civic.core.audience import audiences_of
 from civic.core.viewer import Viewer
+from civic.core.words import Run, Wanted, as_one, halves, runs, stem_of
 from civic.search.models import Word
-from civic.search.words import Run, Wanted, as_one, halves, runs, stem_of
 
 LONGEST = 200  # letters of a search
 _MOST_WORDS = 8  # each is read from the index for itself

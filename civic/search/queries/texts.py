@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from civic.core.words import stem_of, stems_of, words_of
 from civic.search.queries.meaning import DISTANCES, near_among, sought
-from civic.search.words import stem_of, stems_of, words_of
 
 
 class Text(NamedTuple):
