@@ -81,6 +81,12 @@ APP = AppDescriptor(
             after_erasure=AfterErasure.DETACHED,
         ),
         PersonalData(
+            field="messaging.Absence.author",
+            label="Absences de la mairie que vous avez annoncées",
+            exported=("first_day", "last_day", "text"),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
             field="messaging.Memo.author",
             label="Vos notes internes",
             exported=("conversation", "words", "written_at"),

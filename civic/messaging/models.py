@@ -30,6 +30,8 @@ class Conversation(models.Model):
     active_at = models.DateTimeField()  # of the last message: lists go by it
     waiting_since = models.DateTimeField(null=True)  # the first message that nobody has answered
     assigned_to = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    # The last one of which its resident was warned: once is enough.
+    absence = models.ForeignKey("messaging.Absence", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -97,3 +99,43 @@ class Memo(models.Model):
     @property
     def readable_words(self) -> str:
         return readable(lambda: self.words, "Cette note ne peut pas être lue pour le moment.")
+
+
+class ReplyTemplate(models.Model):
+    """« Réponse type »: what a town hall answers often, with fields that are filled in for each resident."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
+    name = models.CharField("nom", max_length=80)
+    text = models.TextField("texte")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commune", "name"], name="one_reply_template_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Absence(models.Model):
+    """« Absence de la mairie »: the days, on the commune's own calendar, when nobody reads the shared box. One at a
+    time; it ends by itself, and another one takes its place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, related_name="+")
+    first_day = models.DateField("du")
+    last_day = models.DateField("au")
+    text = models.TextField("message")
+    # In whose name the message leaves.
+    author = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="absence_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
