@@ -214,6 +214,10 @@ def upcoming_participations(person_id: UUID, commune_id: int | None) -> list[UUI
     return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 
+def reusable(commune_id: int) -> QuerySet[CalendarEvent]:
+    return CalendarEvent.objects.filter(commune_id=commune_id, cancelled_at=None).order_by("-made_at", "-id")
+
+
 def _visible(viewer: Viewer, only: str = "") -> QuerySet[CalendarEvent]:
     """`only`: an EventCategory, or MEETS_MAYOR; "" for all."""
     rows = _seen_by(viewer.commune.id, audiences_of(viewer))

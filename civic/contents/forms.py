@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.form_keys import LENGTH
@@ -49,6 +50,15 @@ class ContentForm(forms.Form):
         if typed is None:
             raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
         return typed_to_utc(typed, zone)
+
+
+BEGUN = "begun"
+
+
+def begun_with(data: QueryDict, *fields: str) -> dict[str, str] | None:
+    """What a form is opened with that is begun from something else, a message or another town hall's content: posted to
+    its page with the mark, because these words may be private, and addresses are kept. None: it is sent."""
+    return {name: str(data[name]) for name in fields if name in data} if BEGUN in data else None
 
 
 class PinForm(forms.Form):

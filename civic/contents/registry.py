@@ -37,6 +37,21 @@ type Describe = Callable[[Any], Event]  # what happened to this content, for the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """How another town hall makes it its own, once its mayor was shown it (« Reprendre chez moi »). One of `copy` and
+    `fields` is given. Pictures are not taken along: who is on them agreed to be shown in one commune."""
+
+    rows: Callable[
+        [int], QuerySet[Any]
+    ]  # of a commune, those that may be shown to another mayor, the newest first
+    words: Callable[[Any], str]  # plain
+    copy: Callable[[Viewer, Any, str], AbstractContent] | None = None  # a draft, by the form's key
+    fields: Callable[[Any], dict[str, str]] | None = (
+        None  # where there are no drafts: what the form holds at first
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
     model: type[AbstractContent]
     noun: Noun
@@ -61,6 +76,10 @@ class Lifecycle:
     prepared_by: Callable[[Viewer], bool] | None = None
     thread: Callable[[Any], ThreadState] | None = None  # what its thread follows
     commented: CommentedContent | None = None  # how what concerns its comments names it
+    # What it may be begun from.
+    new_page: str = ""  # takes the commune's slug; posted to, it opens with what `forms.begun_with` gives
+    message_field: str = ""  # of that form: gets the words of a message, where a message may become one
+    reuse: Reuse | None = None
     # What else is to be done.
     before_publishing: Callable[[Any], None] | None = None  # in the same transaction
     after_saving: Callable[[Any], None] | None = None  # in the same transaction, each time
@@ -91,6 +110,8 @@ class Lifecycle:
         ]
         if missing:
             raise TypeError(f"the lifecycle of {self.model.__name__} lacks {', '.join(missing)}")
+        if (self.reuse or self.message_field) and not (self.title and self.prepared_by and self.new_page):
+            raise TypeError(f"the lifecycle of {self.model.__name__} lacks title, prepared_by or new_page")
         if self.commented and self.commented.noun is not self.noun:
             raise TypeError(f"the lifecycle of {self.model.__name__} names it by two nouns")
 
@@ -147,6 +168,6 @@ def lifecycle_named(label: str) -> Lifecycle:
     return _registered[label]
 
 
-def lifecycles(trait: type[Model]) -> Iterator[Lifecycle]:
+def lifecycles(trait: type[Model] = AbstractContent) -> Iterator[Lifecycle]:
     """Those of the contents that have this trait."""
     return (one for one in _registered.values() if one.has(trait))

@@ -1,11 +1,13 @@
-from civic.contents.registry import Lifecycle, register
+from civic.contents.registry import Lifecycle, Reuse, register
 from civic.core.text import Noun
+from civic.core.viewer import Viewer
 from civic.media.actions import keeping as media
 from civic.polls import rules
-from civic.polls.actions import counting
+from civic.polls.actions import counting, writing
 from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored
 from civic.polls.models import BallotBox, Poll, PollOption
 from civic.polls.queries.desk import title_of
+from civic.polls.queries.polls import reusable
 from civic.polls.sealing import new_box
 from civic.town_halls.actions.pages import bump_page_version
 
@@ -30,6 +32,16 @@ def _erase_with_pictures(poll: Poll) -> None:
     media.discard(media_ids=media_ids)
 
 
+def _copy(viewer: Viewer, poll: Poll, key: str) -> Poll:
+    content = writing.PollContent(
+        title=poll.title,
+        question=poll.question,
+        options=[writing.Option(text=one.text) for one in poll.options.all()],
+        max_choices=poll.max_choices,
+    )
+    return writing.save_draft(viewer=viewer, key=key, content=content)
+
+
 register(
     Lifecycle(
         model=Poll,
@@ -47,6 +59,8 @@ register(
         title=title_of,
         edit_page="poll_edit",
         prepared_by=rules.may_keep_polls,
+        new_page="poll_new",
+        reuse=Reuse(rows=reusable, words=lambda poll: poll.question, copy=_copy),
         before_publishing=_open_box,
         after_saving=lambda poll: bump_page_version(commune_id=poll.commune_id),  # polls stand above the feed
         erase=_erase_with_pictures,

@@ -1,9 +1,10 @@
 from django.urls import reverse
 
-from civic.contents.registry import Lifecycle, register
+from civic.contents.registry import Lifecycle, Reuse, register
 from civic.core.text import Noun
+from civic.core.viewer import Viewer
 from civic.media.actions import keeping as media
-from civic.posts import queries, rules
+from civic.posts import actions, queries, rules
 from civic.posts.enums import PUBLISH
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
@@ -41,6 +42,15 @@ def _erase_with_parts(post: Post) -> None:
     media.discard(media_ids=media_ids, link_ids=link_ids)
 
 
+def _copy(viewer: Viewer, post: Post, key: str) -> Post:
+    """For whom the town hall's publications are, is each town hall's own."""
+    audience, comments_open = queries.usual_settings(viewer.commune.id)
+    content = actions.PostContent(
+        title=post.title, body=post.body, audience=audience, comments_open=comments_open
+    )
+    return actions.save_draft(viewer=viewer, key=key, content=content)
+
+
 register(
     Lifecycle(
         model=Post,
@@ -57,6 +67,8 @@ register(
         title=queries.title_of,
         edit_page="post_edit",
         prepared_by=rules.may_publish,
+        new_page="post_new",
+        reuse=Reuse(rows=queries.reusable, words=queries.plain_words, copy=_copy),
         thread=_thread,
         commented=CommentedContent(
             on_own_key="comment_on_own_post",

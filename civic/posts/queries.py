@@ -12,7 +12,7 @@ from django.urls import reverse
 from civic.accounts.queries import columns_to_defer
 from civic.contents import queries as contents
 from civic.contents.enums import Status
-from civic.core.audience import audiences_of
+from civic.core.audience import Audience, audiences_of
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
@@ -24,6 +24,7 @@ from civic.core.viewer import Viewer
 from civic.media.enums import UNFINISHED, MediaStatus
 from civic.posts import rules
 from civic.posts.models import Post, PostMedia
+from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
@@ -240,10 +241,23 @@ def published(commune_id: int) -> "QuerySet[Post]":
 # --- The search -----------------------------------------------------------------------------------------------------
 
 
+def reusable(commune_id: int) -> QuerySet[Post]:
+    rows = Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None)
+    return rows.order_by("-published_at", "-id")
+
+
+def usual_settings(commune_id: int) -> tuple[Audience, bool]:
+    """For whom a new publication is, and whether comments are open, until somebody says otherwise."""
+    town_hall = town_hall_of(commune_id)
+    is_public = town_hall is not None and town_hall.posts_public_by_default
+    audience = Audience.PUBLIC if is_public else Audience.MEMBERS
+    return audience, town_hall.comments_open_by_default if town_hall else True
+
+
 def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
     rows = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, removed_at=None)
     return {
-        post.pk: SearchText(post.commune_id, post.audience, post.title, _plain(post), post.published_at)
+        post.pk: SearchText(post.commune_id, post.audience, post.title, plain_words(post), post.published_at)
         for post in rows
         if post.published_at
     }
@@ -254,7 +268,7 @@ def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResu
     return {
         post.pk: SearchResult(
             title_of(post),
-            _plain(post),
+            plain_words(post),
             reverse("post_detail", args=[viewer.commune.slug, post.pk]),
             post.published_at,
         )
@@ -263,5 +277,5 @@ def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResu
     }
 
 
-def _plain(post: Post) -> str:
+def plain_words(post: Post) -> str:
     return excerpt(post.body, len(post.body))

@@ -16,7 +16,6 @@ from civic.contents.enums import Status
 from civic.contents.pages import pin_page
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
-from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.parts import STAYS, part
@@ -30,7 +29,6 @@ from civic.posts.enums import FEATURE, PUBLISH
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
 from civic.threads.pages import comments as comment_pages
-from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.forms import status_of
 from civic.ui.fragments import Fragment
@@ -114,13 +112,8 @@ def post_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         return _save(request, None)
-    town_hall = town_hall_of(viewer.commune.id)
-    initial = {
-        "audience": Audience.PUBLIC if town_hall and town_hall.posts_public_by_default else Audience.MEMBERS,
-        "comments_open": town_hall.comments_open_by_default if town_hall else True,
-        "when": "now",
-        "key": new_form_key(),
-    }
+    audience, comments_open = queries.usual_settings(viewer.commune.id)
+    initial = {"audience": audience, "comments_open": comments_open, "when": "now", "key": new_form_key()}
     return _editor(request, PostForm(viewer=viewer, initial=initial), None)
 
 

@@ -17,6 +17,7 @@ from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
 from civic.contents import saving
+from civic.contents.forms import begun_with
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_of
 from civic.core.form_keys import new_form_key
@@ -28,12 +29,12 @@ editing = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writ
 
 @editing
 def event_new(request: Request) -> HttpResponse:
-    viewer = request.viewer
-    if request.method != "POST":
-        today = today_of(viewer)
-        initial = {"first_day": addresses.day_in(request, "jour") or today, "key": new_form_key()}
-        return _form(request, EventForm(viewer=viewer, initial=initial))
-    return _save(request, None)
+    viewer, begun = request.viewer, begun_with(request.POST, "title", "description", "category")
+    if request.method == "POST" and begun is None:
+        return _save(request, None)
+    day = addresses.day_in(request, "jour") or today_of(viewer)
+    initial = {"first_day": day, "key": new_form_key(), **(begun or {})}
+    return _form(request, EventForm(viewer=viewer, initial=initial))
 
 
 @editing
