@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -214,8 +214,11 @@ def upcoming_participations(person_id: UUID, commune_id: int | None) -> list[UUI
     return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 
-def reusable(commune_id: int) -> QuerySet[CalendarEvent]:
-    return CalendarEvent.objects.filter(commune_id=commune_id, cancelled_at=None).order_by("-made_at", "-id")
+def reusable() -> QuerySet[CalendarEvent]:
+    """Of a series, its first date stands for all."""
+    rows = CalendarEvent.objects.filter(cancelled_at=None)
+    before = rows.filter(series=OuterRef("series"), starts_at__lt=OuterRef("starts_at"))
+    return rows.filter(~Exists(before)).order_by("-starts_at", "-id")
 
 
 def _visible(viewer: Viewer, only: str = "") -> QuerySet[CalendarEvent]:

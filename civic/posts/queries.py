@@ -241,8 +241,8 @@ def published(commune_id: int) -> "QuerySet[Post]":
 # --- The search -----------------------------------------------------------------------------------------------------
 
 
-def reusable(commune_id: int) -> QuerySet[Post]:
-    rows = Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None)
+def reusable() -> QuerySet[Post]:
+    rows = Post.objects.filter(status=Status.PUBLISHED, removed_at=None)
     return rows.order_by("-published_at", "-id")
 
 

@@ -35,6 +35,7 @@ class Urls(NamedTuple):
     like: str = ""
     unlike: str = ""
     file: str = ""  # takes the id of a private file; "": none comes with its messages
+    turn: str = ""  # where the town hall makes something else of what was said to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,9 @@ class ThreadKind:
     likes_messages: bool = False
     is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
     under_content: bool = False  # is it under a `CommentedContent`?
+    cards: str = (
+        ""  # dotted path of what gives, by message, HTML under the words; called with viewer and messages
+    )
     draft: str = ""  # what is being written is kept on the device under this name; "": it is not
     written: Callable[[Message], Event] | None = None
     edited: Callable[[Message], Event] | None = None

@@ -48,6 +48,12 @@ def may_remove_any(viewer: Viewer, kind: ThreadKind) -> bool:
     return kind.removal_right is not None and viewer.may(kind.removal_right)
 
 
+def may_turn(viewer: Viewer, kind: ThreadKind, message: Message) -> bool:
+    """Into something else: what somebody said to the town hall, not what it said."""
+    said_to_it = message.has_text and not message.for_town_hall and message.author_id != viewer.person_id
+    return bool(kind.urls.turn) and viewer.is_town_hall and said_to_it
+
+
 def may_like(viewer: Viewer, thread: Thread) -> bool:
     return thread.audience == ThreadAudience.PARTICIPANTS or viewer.is_member
 

@@ -20,7 +20,7 @@ from civic.threads.actions import answering, likes
 from civic.threads.actions import messages as actions
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
-from civic.threads.pages import comments, messages
+from civic.threads.pages import comments, lines, messages
 from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
@@ -42,7 +42,7 @@ def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
     thread = queries.thread_in_view(viewer, COMMENTS, thread_id)
     if request.method == "POST":
         return _write(request, thread)
-    context = messages.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
+    context = lines.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
     if request.htmx:
         return messages.list_part(request, context)
     return render(request, "threads/comment_list.html", context | {"back": COMMENTS.back(thread)})
@@ -70,7 +70,7 @@ def _write(request: Request, thread: Thread) -> HttpResponse:
     context = messages.form_context(viewer, thread, sent=comment)
     context |= {
         "thread": comment.thread,
-        "lines": messages.message_contexts(viewer, [comment], comment.thread),
+        "lines": lines.message_contexts(viewer, [comment], comment.thread),
     }
     return messages.sent_part(request, "threads/comment_sent.html", context)
 

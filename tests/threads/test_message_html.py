@@ -18,7 +18,7 @@ from civic.media.models import Media
 from civic.threads import queries
 from civic.threads.enums import RemovedBy
 from civic.threads.models import UNREADABLE, Message, MessageLike, Thread
-from civic.threads.pages.messages import SHOWN, list_context
+from civic.threads.pages.lines import SHOWN, list_context
 from civic.ui.fragments import fragment_cache
 from tests.discussions.factories import DiscussionFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
@@ -117,9 +117,9 @@ def test_the_key_names_all_that_the_templates_read() -> None:
     assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "words"}
     assert set(re.findall(r"\bauthor\.(\w+)", text)) <= {"full_name", "portrait"}
     assert set(re.findall(r"\bline\.(\w+)", text)) <= {
-        *("message", "css", "own", "editable", "removable", "answerable", "flagged", "for_all"),
+        *("message", "css", "own", "editable", "removable", "answerable", "turnable", "flagged", "for_all"),
         *("words", "quoted"),  # of `message` and `answers`
-        "files",  # whether there are any; a slot, filled each time
+        "beneath",  # whether there is anything; a slot, filled each time
     }
 
 
@@ -127,7 +127,7 @@ def test_it_is_rendered_once(
     html_for: Callable[..., str], said: Message, second_resident: Person, monkeypatch: Any
 ) -> None:
     first = html_for(second_resident, said)
-    monkeypatch.setattr("civic.threads.pages.messages.render_to_string", pytest.fail)
+    monkeypatch.setattr("civic.threads.pages.lines.render_to_string", pytest.fail)
     assert html_for(second_resident, said) == first
 
 

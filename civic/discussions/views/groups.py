@@ -24,6 +24,7 @@ from civic.discussions.views.access import leading, marking, reading
 from civic.discussions.views.context import discussions, writing
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
+from civic.threads.pages.lines import list_context
 from civic.ui.forms import ReasonForm, status_of
 from civic.ui.french import counted
 
@@ -65,7 +66,7 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
     answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     context = writing(viewer, discussion, answered=answered, from_address=answered is not None)
     flagged = request.GET.get("signale", "")
-    context |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged) | {
+    context |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged) | {
         "newer": found.newer or (last if last < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
     }

@@ -15,6 +15,7 @@ from civic.discussions.views.access import deleting, flagging, leading, liking, 
 from civic.discussions.views.context import writing
 from civic.threads.models import Message
 from civic.threads.pages import messages as pages
+from civic.threads.pages.lines import list_context
 
 
 @speaking
@@ -29,7 +30,7 @@ def message_list(request: Request, discussion_id: UUID) -> HttpResponse:
         return redirect(f"{_address(request, discussion)}{'?' + query if query else ''}")
     found = pages.requested_page(viewer, discussion.thread, request.GET)
     # The line « Nouveaux messages » is the page's own: it stands already, or the script draws it.
-    return pages.list_part(request, pages.list_context(viewer, discussion.thread, found))
+    return pages.list_part(request, list_context(viewer, discussion.thread, found))
 
 
 def _write(request: Request, discussion_id: UUID) -> HttpResponse:

@@ -27,6 +27,7 @@ from civic.private_files.actions.receiving import ReceivedFile
 from civic.threads.actions.messages import Silenced
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
+from civic.threads.pages.lines import list_context
 from civic.threads.queries import MessagePage
 from civic.ui.french import counted
 
@@ -83,7 +84,7 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     shown = context.writing_context(
         viewer, conversation, answered=answered, from_address=answered is not None
     )
-    shown |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
+    shown |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
     with_memos = "notes" in request.GET or bool(typed)
     shown |= context.left_pane(viewer, QueryDict(), conversation.thread_id)
     shown |= context.team_context(viewer, conversation, with_memos=with_memos)

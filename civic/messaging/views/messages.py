@@ -23,6 +23,7 @@ from civic.private_files.actions.receiving import received
 from civic.private_files.pages import file_response, sent_files
 from civic.private_files.queries import file_to_read
 from civic.threads.pages import messages as pages
+from civic.threads.pages.lines import list_context
 
 
 @member_sends
@@ -36,7 +37,7 @@ def private_message_list(request: Request, private_thread_id: UUID) -> HttpRespo
         query = request.GET.urlencode()
         return redirect(f"{_address(request, private_thread_id)}{'?' + query if query else ''}")
     found = pages.requested_page(viewer, conversation.thread, request.GET)
-    return pages.list_part(request, pages.list_context(viewer, conversation.thread, found))
+    return pages.list_part(request, list_context(viewer, conversation.thread, found))
 
 
 def _write(request: Request, thread_id: UUID) -> HttpResponse:

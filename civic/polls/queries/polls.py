@@ -35,9 +35,9 @@ MOST_WAITING = 10  # lines of what waits; the page of polls shows them all
 OUTCOME_PERIOD, MOST_OUTCOMES = timedelta(days=7), 2  # beside the feed
 
 
-def reusable(commune_id: int) -> "QuerySet[Poll]":
-    """With their options, the newest first."""
-    rows = _with_options().filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None)
+def reusable() -> QuerySet[Poll]:
+    """With their options."""
+    rows = _with_options().filter(status=Status.PUBLISHED, removed_at=None)
     return rows.order_by("-published_at", "-id")
 
 

@@ -13,14 +13,8 @@ from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.threads import queries, rules
 from civic.threads.models import Message, Thread
-from civic.threads.pages.messages import (
-    ID_SLOT,
-    MessageContext,
-    form_context,
-    lines_context,
-    quoted,
-    requested_page,
-)
+from civic.threads.pages.lines import ID_SLOT, MessageContext, lines_context
+from civic.threads.pages.messages import form_context, quoted, requested_page
 from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
 from civic.ui.layout import CSRF, KEY, form_fillers

@@ -1,188 +1,32 @@
-"""Threads as HTML, for the pages that show them: what each viewer may do with each message, the form to write, and the
-pages that are the same for every kind of thread."""
+"""The form of a thread, and the pages and parts that are the same for every kind of thread."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from functools import partial
-from operator import attrgetter
 from typing import Any, Protocol
 
 from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
 from civic.core.access import Request
-from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
-from civic.core.text import elided, held_together, in_a_row, whole_number
+from civic.core.text import elided, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
 from civic.private_files.refusals import FilesRefused
 from civic.threads import queries, rules
 from civic.threads.actions import messages as actions
-from civic.threads.kinds import ThreadKind, kind_of
+from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
-from civic.threads.pages.files import NOTHING, files_by_message
+from civic.threads.pages.lines import message_contexts
 from civic.ui.forms import ReasonForm, status_of
-from civic.ui.fragments import cached_fragment, cached_text, fragment_key, id_slot, slot
 from civic.ui.french import counted
-from civic.ui.links import linked
 
-ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
-# Fields of a message whose values stand in its html; the key of `message_html` names them.
-SHOWN = (
-    *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
-    *("for_town_hall", "author_title", "has_text"),
-)
-_shown = attrgetter(*SHOWN)
-_WORDS, _QUOTED, _FILES = slot("words"), slot("quoted"), slot("files")
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
-
-
-@dataclass(frozen=True, slots=True)
-class MessageContext:
-    """A message with what the viewer may do with it."""
-
-    message: Message
-    own: bool
-    editable: bool
-    removable: bool  # by the town hall, with a reason
-    answerable: bool  # while one may write: the page hides it where there is no form
-    flagged: bool = False  # just now, by the viewer
-    is_first_new: bool = False  # « Nouveaux messages » stands above it
-    for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
-    is_cached: bool = False  # rendered to be kept: what is encrypted at rest is a slot, filled each time
-    files_html: SafeString = NOTHING
-    html: str = ""  # in a list
-
-    @property
-    def words(self) -> SafeString:
-        return (
-            _WORDS
-            if self.is_cached and self.message.is_encrypted
-            else mark_safe(held_together(linked(self.message.words)))
-        )
-
-    @property
-    def files(self) -> SafeString:
-        """Their names are encrypted at rest, too."""
-        return _FILES if self.is_cached and self.files_html else self.files_html
-
-    @property
-    def quoted(self) -> SafeString:
-        """The beginning of what it answers."""
-        answers = self.message.answers
-        return _QUOTED if self.is_cached and answers and answers.is_encrypted else beginning(answers)
-
-    @property
-    def css(self) -> str:
-        townhall = " comment--townhall" if self.message.for_town_hall else ""
-        return townhall + (" comment--hidden" if self.message.removed_at else "")
-
-
-def message_contexts(
-    viewer: Viewer,
-    found: Iterable[Message],
-    thread: Thread,
-    *,
-    read_upto: int | None = None,
-    flagged: str = "",
-) -> list[MessageContext]:
-    """`read_upto`: given where the line « Nouveaux messages » is to be drawn, for who has read some of the thread.
-    `flagged`: the id of the message that the viewer has just flagged, as the address says."""
-    kind, moment = kind_of(thread), now()
-    may_remove, answerable = rules.may_remove_any(viewer, kind), not rules.is_silenced(viewer, kind)
-    contexts, has_line, found = [], not read_upto, list(found)
-    files = files_by_message(viewer, kind, found)
-    for message in found:
-        message.thread = thread
-        own = message.author_id == viewer.person_id
-        is_new = not has_line and message.number > (read_upto or 0) and not own
-        has_line = has_line or is_new
-        contexts.append(
-            MessageContext(
-                message=message,
-                own=own,
-                editable=rules.may_edit(viewer, message, moment),
-                removable=may_remove and not own,
-                answerable=answerable,
-                flagged=str(message.pk) == flagged,
-                is_first_new=is_new,
-                files_html=files.get(message.pk, NOTHING),
-            )
-        )
-    return contexts
-
-
-def list_context(
-    viewer: Viewer,
-    thread: Thread,
-    found: queries.MessagePage,
-    *,
-    read_upto: int | None = None,
-    flagged: str = "",
-) -> dict[str, Any]:
-    """For threads/message_list.html."""
-    lines = message_contexts(viewer, found.messages, thread, read_upto=read_upto, flagged=flagged)
-    return lines_context(viewer, thread, found, lines)
-
-
-def lines_context(
-    viewer: Viewer, thread: Thread, found: queries.MessagePage, lines: list[MessageContext]
-) -> dict[str, Any]:
-    kind, slug = kind_of(thread), viewer.commune.slug
-    return {
-        "kind": kind,
-        "thread": thread,
-        "lines": [replace(line, html=message_html(viewer, kind, line)) for line in lines],
-        "list_place": "",
-        "list_url": thread.page if kind.is_alone else reverse(kind.urls.messages, args=[slug, thread.pk]),
-        "message_url": reverse(kind.urls.detail, args=[slug, ID_SLOT]).removesuffix(f"{ID_SLOT}/"),
-        "older": found.older,
-        "newer": found.newer,
-    }
-
-
-def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
-    """threads/message.html, kept for all who see the same of a message: the key names all that it shows, but for the
-    words that are encrypted at rest, which are filled in."""
-
-    def render() -> str:
-        context = {"line": replace(line, is_cached=True), "kind": kind, "commune": viewer.commune}
-        return render_to_string("threads/message.html", context)
-
-    message, author, answers = line.message, line.message.author, line.message.answers
-    is_encrypted = message.is_encrypted or (answers is not None and answers.is_encrypted)
-    seen = (line.own, line.editable, line.removable, line.answerable, line.flagged, line.for_all)
-    shown = (
-        *_shown(message),
-        *(
-            is_encrypted,
-            bool(line.files_html),
-            hash(message.body),
-            getattr(message, "liked", False),
-            author.full_name,
-            author.portrait,
-        ),
-        answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author.full_name),
-    )
-    key = fragment_key("message", viewer, kind.key, *shown, seen_by=seen)
-    if not is_encrypted:
-        return mark_safe(cached_text(key, render))
-    fillers = {"words": lambda: line.words, "quoted": lambda: line.quoted, "files": lambda: line.files_html}
-    return mark_safe(cached_fragment(key, render).finished(fillers).decode())
-
-
-def beginning(answers: Message | None) -> SafeString:
-    return escape(Truncator(in_a_row(answers.words)).chars(160)) if answers else NOTHING
 
 
 def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
