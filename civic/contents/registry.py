@@ -41,14 +41,11 @@ class Reuse:
     """How another town hall makes it its own, once its mayor was shown it (« Reprendre chez moi »). One of `copy` and
     `fields` is given. Pictures are not taken along: who is on them agreed to be shown in one commune."""
 
-    rows: Callable[
-        [int], QuerySet[Any]
-    ]  # of a commune, those that may be shown to another mayor, the newest first
+    rows: Callable[[], QuerySet[Any]]  # of all communes, what may be shown to another mayor; the newest first
     words: Callable[[Any], str]  # plain
     copy: Callable[[Viewer, Any, str], AbstractContent] | None = None  # a draft, by the form's key
-    fields: Callable[[Any], dict[str, str]] | None = (
-        None  # where there are no drafts: what the form holds at first
-    )
+    # Where there are no drafts: what the form holds at first.
+    fields: Callable[[Any], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
