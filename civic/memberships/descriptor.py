@@ -126,6 +126,12 @@ APP = AppDescriptor(
             label="Homonymes\u00a0: noms à compléter",
         ),
         ScheduledTask(
+            key="complete-streets",
+            cron="16 4 * * *",
+            job="civic.memberships.actions.residents.complete_streets",
+            label="Rues\u00a0: adresses à compléter",
+        ),
+        ScheduledTask(
             key="complete-identities",
             cron="17 4 * * *",
             job="civic.memberships.actions.residents.complete_identities",

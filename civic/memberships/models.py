@@ -59,6 +59,9 @@ class Membership(models.Model):
         max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="", db_column="look"
     )
 
+    # Of its street, alike for all who live there and readable for nobody; "" for no address. Kept by `index_address`.
+    street_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_default="")
+
     namesake_label = ""  # what distinguishes them from who is called the same, as queries.namesakes sets it
 
     class Meta:
@@ -72,6 +75,9 @@ class Membership(models.Model):
             models.Index(fields=["commune", "status", "first_last", "id"], name="membership_by_first_name"),
             models.Index(
                 fields=["commune", "status", "residence", "last_first", "id"], name="membership_by_residence"
+            ),
+            models.Index(
+                fields=["commune", "status", "street_digest", "last_first", "id"], name="membership_by_street"
             ),
             models.Index(fields=["person", "status"], name="membership_of_person"),
             models.Index(fields=["commune", "lookalike_key"], name="membership_by_look"),

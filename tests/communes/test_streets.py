@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from civic.communes.actions.streets import import_streets
+from civic.communes.directory.streets import home_of, street_digest, street_order
 from civic.communes.models import Street
 from civic.communes.queries.streets import street_completion
 from tests.communes.factories import CommuneFactory
@@ -90,3 +91,46 @@ def test_another_file_changes_nothing(eze, tmp_path, content):
     with pytest.raises(CommandError):
         call_command("import_streets", file)
     assert Street.objects.filter(commune=eze).count() == 4
+
+
+# --- The street of an address -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "suffix", "street"),
+    [
+        ("12 bis, rue du Lavoir", 12, "bis", "rue du Lavoir"),
+        ("12 BIS rue du Lavoir", 12, "bis", "rue du Lavoir"),
+        ("3-5 rue du Lavoir", 3, "", "rue du Lavoir"),
+        ("7B chemin Vert", 7, "b", "chemin Vert"),
+        ("Bât. C, 7, rue du Lavoir", 7, "", "rue du Lavoir"),
+        ("rue du Lavoir, 7", 7, "", "rue du Lavoir"),
+        ("2e étage\n4 rue du Lavoir, chez Anne", 4, "", "rue du Lavoir"),
+        ("Le Moulin", 0, "", "Le Moulin"),
+        ("12", 0, "", "12"),
+        ("", 0, "", ""),
+        ("9" * 100_000, 0, "", "9" * 500),
+    ],
+)
+def test_a_street_is_the_address_without_its_number(typed, number, suffix, street):
+    assert home_of(typed) == (number, suffix, street)
+
+
+def test_houses_stand_in_their_order():
+    walked = ["2", "2 bis", "2 ter", "2 A", "2 B", "3-5", "10"]
+    mixed = ["10", "2 B", "2", "3-5", "2 ter", "2 A", "2 bis"]
+    assert sorted(mixed, key=lambda number: home_of(f"{number} rue du Lavoir").place) == walked
+
+
+def test_one_street_is_the_same_however_it_is_written():
+    written = ["1 av. du Gal de Gaulle", "2 AVENUE DU GENERAL DE GAULLE", "3 Avenue du Général-de-Gaulle"]
+    assert len({street_digest(one, 1) for one in written}) == 1
+    others = ["1 rue du Général de Gaulle", "1 place du Général de Gaulle", "", "12", "-"]
+    assert len({street_digest(one, 1) for one in [written[0], *others]}) == 6
+    assert street_digest(written[0], 1) != street_digest(written[0], 2)  # of another commune
+    assert street_digest(" \n", 1) == ""
+
+
+def test_streets_are_sorted_by_what_distinguishes_them():
+    streets = ["Chemin des Abeilles", "Rue du Lavoir", "Impasse de la Source", "Avenue de la Source"]
+    assert sorted(streets, key=street_order) == [*streets[:2], "Avenue de la Source", "Impasse de la Source"]

@@ -5,10 +5,12 @@ from django.db import connection
 
 from civic.accounts.models import Person
 from civic.accounts.queries import personal_data_of
-from civic.communes.directory.streets import Address, parts_of
+from civic.communes.actions.mergers import follow_merged_communes
+from civic.communes.directory.streets import Address, parts_of, street_digest
+from civic.communes.models import Commune
 from civic.core.refusals import NotAllowed
 from civic.memberships.actions.joining import change_address, leave_commune, request_membership
-from civic.memberships.actions.residents import move_addresses
+from civic.memberships.actions.residents import complete_streets, move_addresses
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.residents import Filters, resident_page
 from civic.memberships.rules import may_change_address
@@ -192,7 +194,7 @@ def test_addresses_of_before_are_moved_and_none_is_lost(before, commune, other_c
             memberships.objects.create(
                 person=person, commune_id=place.pk, status=status, requested_at="2026-03-01T12:00Z"
             )
-    migrate_to(("memberships", "0012_addresses_moved"))
+    migrate_to()
     moved = [
         (one.person.first_name, one.commune_id == commune.pk, one.address)
         for one in Membership.objects.select_related("person").order_by("person__first_name", "status")
@@ -206,6 +208,9 @@ def test_addresses_of_before_are_moved_and_none_is_lost(before, commune, other_c
         ("plain", True, barri),
         ("plain", False, barri),
     ]
+    streets = {one.street: one.street_digest for one in Membership.objects.filter(commune=commune)}
+    assert streets == {street: street_digest(street, commune.pk) for street in streets}
+    assert (len(streets), streets[""]) == (3, "")
 
 
 def test_whoever_is_invited_again_does_not_get_its_address(commune, run_jobs):
@@ -238,3 +243,24 @@ def test_the_line_of_somebody_without_a_commune_waits_for_one(client_of, commune
     run_jobs()
     person.refresh_from_db()
     assert (person.postal_address, person.memberships.get().street) == ("", "1 place de la Halle")
+
+
+def test_it_is_found_by_its_street_wherever_it_goes(commune, other_commune, resident, viewer_of):
+    membership = Membership.objects.get(person=resident)
+
+    def found_by(street: str) -> bool:
+        membership.refresh_from_db()
+        return membership.street_digest == street_digest(street, membership.commune_id)
+
+    change_address(viewer=viewer_of(resident, commune), address=Address("5 quai Vieux", "06360", "Èze"))
+    assert found_by("7 QUAI VIEUX")
+    Membership.objects.update(street_digest="")  # written by the release before
+    complete_streets()
+    assert found_by("7 quai Vieux")
+    Commune.objects.filter(pk=commune.pk).update(merged_into=other_commune)
+    follow_merged_communes()
+    assert membership.commune_id == commune.pk
+    assert found_by("7 quai Vieux")
+    assert membership.commune_id == other_commune.pk
+    leave_commune(viewer=viewer_of(resident, other_commune))
+    assert found_by("")

@@ -34,6 +34,17 @@ appartement appt apt bat batiment bis entree esc escalier etage lot numero porte
 domaine hameau lieu lieudit dit lotissement quartier res residence villa
 """
 _SMALL = frozenset(_COMMON.split())
+# « av. Foch » is « avenue Foch »: by its first word a street is not found, but it is told from its namesakes.
+_KINDS = {
+    "all": "allee", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard",
+    "ch": "chemin", "che": "chemin", "fbg": "faubourg", "imp": "impasse", "pl": "place", "res": "residence",
+    "rte": "route", "sq": "square",
+}  # fmt: skip
+_SUFFIXES = ("", "bis", "ter", "quater")  # in the order in which they stand in a street
+# « 12 bis », « 3-5 », « 7B », but not « 2e étage ».
+_HOME = re.compile(
+    r"(\d{1,4})(?:\s*(?:[-–/&]|à|et)\s*\d{1,4})?\s*(bis|ter|quater|[a-df-z])?(?=[\s,]|$)\s*", re.IGNORECASE
+)
 
 
 class Address(NamedTuple):
@@ -58,6 +69,25 @@ class Address(NamedTuple):
 NO_ADDRESS = Address()
 
 
+class Home(NamedTuple):
+    number: int  # 0 for none
+    suffix: str
+    street: str  # as it was typed
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it stands in its street."""
+        letter = self.suffix not in _SUFFIXES
+        return self.number, len(_SUFFIXES) if letter else _SUFFIXES.index(self.suffix), self.suffix
+
+
+class StreetOrder(NamedTuple):
+    """Streets are sorted as in their index, « Lavoir (rue du) »; written in whatever way, one street is the same."""
+
+    short_key: str
+    key: str
+
+
 def parts_of(typed: str) -> Address:
     """Of an address on one line, as they were asked for once. What is not plainly in this order stays as it is."""
     found = _IN_PARTS.fullmatch(typed.strip())
@@ -70,9 +100,37 @@ def parts_of(typed: str) -> Address:
 
 def street_keys(name: str) -> tuple[str, str]:
     """What a street is found by: its name, and its name from the first word that distinguishes it."""
-    words = [_WRITTEN_OUT.get(word, word) for word in _WORD.findall(unaccented(name))]
+    return _keys(_WORD.findall(unaccented(name)))
+
+
+def _keys(words: list[str]) -> tuple[str, str]:
+    words = [_WRITTEN_OUT.get(word, word) for word in words]
     first = next((at for at, word in enumerate(words) if word not in _SMALL), 0)
     return " ".join(words), " ".join(words[first:])
+
+
+def street_order(name: str) -> StreetOrder:
+    first, *others = _WORD.findall(unaccented(name)) or [""]
+    key, short_key = _keys([_KINDS.get(first, first), *others])
+    return StreetOrder(short_key, key)
+
+
+def home_of(address: str) -> Home:
+    """Of an address as people write it: « Résidence des Pins, 12 bis, rue du Lavoir »."""
+    parts = [part.strip() for part in re.split(r"[\n,;]", address[:_LONGEST_ADDRESS]) if part.strip()]
+    for at, part in enumerate(parts):
+        if found := _HOME.match(part):
+            beside = parts[at + 1 : at + 2] or parts[max(at - 1, 0) : at]
+            if street := part[found.end() :] or "".join(beside):
+                return Home(int(found[1]), (found[2] or "").lower(), street)
+    return Home(0, "", parts[0] if parts else address.strip())
+
+
+def street_digest(address: str, commune_id: int) -> str:
+    """By which those of one street are found together; "" for no address. No street can be read in it."""
+    if not address.strip():
+        return ""
+    return blind_index(f"street|{commune_id}|{street_order(home_of(address).street).key}")[:DIGEST_LENGTH]
 
 
 def street_of(address: str) -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from civic.accounts.actions.account import accept_identity, take_former_address
-from civic.communes.directory.streets import Address, address_digests, parts_of
+from civic.communes.directory.streets import Address, address_digests, parts_of, street_digest
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
@@ -21,7 +21,9 @@ MOST_COMPLETED = 1000  # a night
 
 
 def index_address(*, membership: Membership) -> None:
-    """Found by the words of its address as it is now; not at all once they left."""
+    """Found by its street and the words of its address as it is now; not at all once they left."""
+    membership.street_digest = street_digest(membership.street, membership.commune_id)
+    membership.save(update_fields=["street_digest"])
     AddressWord.objects.filter(membership=membership).delete()
     if membership.status == MembershipStatus.LEFT:
         return
@@ -56,6 +58,14 @@ def complete_names() -> None:
         Membership.objects.filter(lookalike_key="").order_by("person_id").values_list("person_id", flat=True)
     )
     for person_id in incomplete.distinct()[:MOST_COMPLETED]:
+        index_person(person_id=person_id)
+
+
+@job(lane=Lane.UPKEEP)
+def complete_streets() -> None:
+    """Of who wrote their address while a process of before the column of `street_digest` still served."""
+    incomplete = Membership.objects.filter(street_digest="").exclude(street="").order_by("person_id")
+    for person_id in incomplete.values_list("person_id", flat=True).distinct()[:MOST_COMPLETED]:
         index_person(person_id=person_id)
 
 

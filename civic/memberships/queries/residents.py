@@ -149,13 +149,6 @@ def all_residents(
             return
 
 
-def residents_but(commune_id: Any, people: "QuerySet[Any]", *, limit: int) -> "QuerySet[Membership]":
-    """Those who are not among these people, by name, each with their home. Who asks has a right of their own to it."""
-    rows = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
-    rows = rows.exclude(person_id__in=people).select_related("person").order_by("last_first", "pk")
-    return rows.only("person_id", "street", "person__first_name", "person__last_name")[:limit]
-
-
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
