@@ -1,9 +1,18 @@
 from datetime import timedelta
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.enums import CATEGORY, SEND_ALERTS
 from civic.alerts.events import TOPIC
 from civic.alerts.pages import above
+from civic.alerts.queries.alerts import subjects
+from civic.alerts.queries.desk import (
+    CALL_COLUMNS,
+    DANGER_COLUMNS,
+    call_line,
+    danger_line,
+    dangers_in_force,
+    unseen_calls,
+)
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
@@ -58,25 +67,25 @@ APP = AppDescriptor(
             heading="Besoin d’aide",
             late_after=timedelta(minutes=15),
             concerns=rules.may_send_alerts,
-            waiting=queries.unseen_calls,
-            columns=queries.CALL_COLUMNS,
-            line=queries.call_line,
+            waiting=unseen_calls,
+            columns=CALL_COLUMNS,
+            line=call_line,
         ),
         DeskSource(
             key="alert_counts",
             heading="Alerte de danger",
             late_after=None,
             concerns=rules.may_send_alerts,
-            waiting=queries.dangers_in_force,
-            columns=queries.DANGER_COLUMNS,
-            line=queries.danger_line,
+            waiting=dangers_in_force,
+            columns=DANGER_COLUMNS,
+            line=danger_line,
         ),
     ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),
     journal_topics=(TOPIC,),
-    journal_subjects={"alerts.alert": queries.subjects},
+    journal_subjects={"alerts.alert": subjects},
     schedule=(
         ScheduledTask(
             key="end-expired-alerts",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from civic.alerts import rules
 from civic.alerts.enums import Level
 from civic.alerts.models import SIGN_LENGTH, TEXT_LENGTH, Alert
-from civic.alerts.queries import Publication
+from civic.alerts.queries.alerts import Publication
 from civic.alerts.ready import ReadyMessage
 from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate, SignTooLong
 from civic.core.clock import local_time

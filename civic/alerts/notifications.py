@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, Level
 from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertExpired, DrillStarted
+from civic.alerts.queries.alerts import alert_to_notify
 from civic.core.text import on_one_line
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -36,7 +37,7 @@ class _AlertNews(NotificationKind, abstract=True):
     def recipients(
         self, event: AlertActivated | AlertEdited | DrillStarted, entry: Entry
     ) -> Recipients | None:
-        alert = queries.alert_to_notify(event.alert_id)
+        alert = alert_to_notify(event.alert_id)
         is_of_other_kind = isinstance(event, AlertActivated) and event.level != self.level
         if is_of_other_kind or alert is None or alert.is_drill != self.is_drill:
             return None
@@ -54,7 +55,7 @@ class _AlertNews(NotificationKind, abstract=True):
         return alert_id
 
     def body(self, source_id: UUID) -> str:
-        alert = queries.alert_to_notify(source_id)
+        alert = alert_to_notify(source_id)
         if alert is None:
             return ""
         mark = "Ceci est un EXERCICE." if self.is_drill else ""

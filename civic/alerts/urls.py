@@ -25,6 +25,7 @@ urlpatterns = [
         answers.alert_answer_seen,
         name="alert_answer_seen",
     ),
+    path("<slug:slug>/mairie/alertes/visites/", answers.alert_visits, name="alert_visits"),
     path(
         "<slug:slug>/mairie/alertes/visites/<uuid:membership_id>/vu/",
         answers.alert_visit,

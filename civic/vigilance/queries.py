@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from civic.alerts.queries import latest_alert, warnings_since
+from civic.alerts.queries.alerts import latest_alert, warnings_since
 from civic.core import registry
 from civic.core.clock import now, stored_moment
 from civic.core.descriptors import Subject

@@ -2,7 +2,7 @@
 
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import AlertAnswer, AlertPoster
-from civic.alerts.queries import POSTER
+from civic.alerts.queries.posters import POSTER
 from civic.core.clock import now
 from civic.media import storage
 from civic.memberships.models import Membership

@@ -1,6 +1,5 @@
 """« J’ai bien reçu », « J’ai besoin d’aide », and what the town hall makes of it."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from civic.alerts.actions.answering import purge_old_answers
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
-from civic.alerts.rules import street_of
+from civic.alerts.queries.answers import MOST_CALLS
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.live.models import Change
@@ -130,76 +129,6 @@ def test_what_is_too_long_comes_back_as_it_was_typed(client_of, here, danger, re
     assert answer.status_code == 422
     assert "300 caractères au plus" in text(answer)
     assert "Au moulin" in text(answer)
-
-
-def test_who_has_not_answered_by_street(
-    client_of, answers_page, danger, commune, resident, second_resident, mayor
-):
-    for name, street in (
-        ("Zoé", "3, rue du Lavoir"),
-        ("Yves", "12 bis rue du Lavoir"),
-        ("Xavier", "1 allée des Pins"),
-        ("Willy", ""),
-    ):
-        MembershipFactory(
-            commune=commune, person=PersonFactory(first_name=name, last_name="Ici"), street=street
-        )
-    answer_of(danger, resident, needs_help=False)
-    page = text(client_of(mayor).get(answers_page))
-    listed = page[page.index("N’ont pas répondu") :]
-    totals = [
-        re.search(f"{street}\\s*<span[^>]*>\\s*(\\d+)", listed)[1] for street in ("Lavoir", "Pins", "donnée")
-    ]
-    assert totals == ["2", "1", "1"]
-    places = [
-        listed.index(word) for word in ("allée des Pins", "Xavier", "rue du Lavoir", "Adresse non donnée")
-    ]
-    assert places == sorted(places)
-    assert second_resident.full_name in listed
-    assert resident.full_name not in listed
-
-
-def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_the_same(
-    client_of, answers_page, here, danger, commune, resident, second_resident, mayor, other_commune, stranger
-):
-    browser = client_of(mayor)
-    visit = f"/{commune.slug}/mairie/alertes/visites/{Membership.objects.get(person=resident).pk}/vu/"
-    for _ in range(2):  # a double click
-        browser.post(visit, {"seen": "yes"})
-    listed = text(browser.get(answers_page))
-    assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1, 1\s+vu chez eux", listed)
-    assert "1 à voir, 1 vu" in " ".join(listed.replace("\u00a0", " ").split())
-    assert AlertAnswer.objects.get().is_visit
-    assert "Vous avez répondu" not in text(client_of(resident).get(here))
-    browser.post(visit, {"seen": "no"})
-    assert not AlertAnswer.objects.exists()
-    browser.post(visit, {"seen": "yes"})
-    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
-    answer = AlertAnswer.objects.get()
-    assert (answer.is_visit, answer.needs_help) == (False, False)
-    browser.post(visit, {"seen": "no"})  # an answer is nobody's to take back
-    assert AlertAnswer.objects.count() == 1
-
-
-def test_nobody_of_another_commune_is_visited(client_of, danger, commune, other_commune, stranger, mayor):
-    elsewhere = MembershipFactory(commune=other_commune, person=PersonFactory())
-    path = f"/{commune.slug}/mairie/alertes/visites/{elsewhere.pk}/vu/"
-    assert client_of(mayor).post(path, {"seen": "yes"}).status_code == 404
-    assert not AlertAnswer.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("address", "street"),
-    [
-        ("12 bis, rue du Lavoir", "rue du Lavoir"),
-        ("3 rue du Lavoir", "rue du Lavoir"),
-        ("7B chemin Vert", "chemin Vert"),
-        ("Le Moulin", "Le Moulin"),
-        ("", ""),
-    ],
-)
-def test_a_street_is_the_address_without_its_number(address, street):
-    assert street_of(address) == street
 
 
 def test_seen_and_back_and_then_it_waits_no_more_on_the_desk(
@@ -340,3 +269,17 @@ def test_no_call_is_lost_whatever_comes_after(
     client_of(mayor).post(reverse("alert_answer_seen", args=[commune.slug, call.pk]), {"seen": "yes"})
     call.refresh_from_db()
     assert call.seen_at
+
+
+def test_of_many_calls_a_page_shows_the_first_and_says_how_many_there_are(
+    client_of, answers_page, danger, mayor
+):
+    for _ in range(MOST_CALLS + 1):
+        answer_of(danger, PersonFactory())
+    page = text(client_of(mayor).get(answers_page)).replace("\u00a0", " ")
+    assert "101, dont 101 à voir" in page
+    assert "100 sur 101" in page
+    AlertAnswer.objects.filter(pk=AlertAnswer.objects.order_by("answered_at", "pk")[0].pk).update(
+        seen_at=now()
+    )
+    assert "101, dont 100 à voir" in text(client_of(mayor).get(answers_page))

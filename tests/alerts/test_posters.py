@@ -7,10 +7,10 @@ import pypdf
 import pytest
 from django.http import Http404
 
-from civic.alerts import queries
 from civic.alerts.actions import posters
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.actions.posters import ask_poster
+from civic.alerts.queries.posters import POSTER, open_poster
 from civic.alerts.refusals import NothingToPrint
 from civic.core.clock import now
 from tests.alerts.factories import alert_of
@@ -57,7 +57,7 @@ def test_other_words_ask_for_another_one(client_of, page, commune, mayor, run_jo
     first = ask_poster(viewer=viewer)
     assert ask_poster(viewer=viewer).asked_at == first.asked_at
     run_jobs()
-    with queries.open_poster(viewer, first.file_id) as file:
+    with open_poster(viewer, first.file_id) as file:
         assert len(pypdf.PdfReader(BytesIO(file.read())).pages) == 1  # the longest text, too
     alert_of(commune, mayor, text="Déviation par le pont.")
     assert "Préparer l’affiche" in text(client_of(mayor).get(page))
@@ -94,9 +94,9 @@ def test_one_that_was_slow_does_not_take_the_place_of_the_next(
     monkeypatch.setattr(posters.storage, "put", slow)
     run_jobs()
     assert first.file_id != later[0].file_id
-    with queries.open_poster(viewer, later[0].file_id) as file:
+    with open_poster(viewer, later[0].file_id) as file:
         assert "Pont ouvert." in pypdf.PdfReader(file).pages[0].extract_text()
     with pytest.raises(Http404):
-        queries.open_poster(viewer, first.file_id)
+        open_poster(viewer, first.file_id)
     with pytest.raises(FileNotFoundError):
-        posters.storage.open_file(first.file_id, queries.POSTER)
+        posters.storage.open_file(first.file_id, POSTER)

@@ -166,12 +166,14 @@ def test_each_has_seen_who_has_not_answered_and_the_list_is_for_paper(
     alert_of(commune, mayor, level="danger")
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/mairie/alertes/reponses/")
-    expect(page.get_by_role("button", name="Imprimer la liste")).to_be_visible()
     page.get_by_role("button", name=f"Vu : {resident.full_name}").click()
-    expect(page.get_by_text("0 à voir, 1 vu")).to_be_visible()
+    expect(page.get_by_text("0 à voir, 1 visitée")).to_be_visible()
     look(page, "alert-visits")
+    page.get_by_role("link", name="Toute la liste des visites, à imprimer").click()
+    expect(page.get_by_role("button", name="Imprimer", exact=True)).to_be_visible()
+    look(page, "alert-visits-paper")
     page.emulate_media(media="print")
-    expect(page.get_by_role("button", name="Imprimer la liste")).to_be_hidden()
+    expect(page.get_by_role("button", name="Imprimer", exact=True)).to_be_hidden()
     expect(page.get_by_text(resident.full_name).first).to_be_visible()
 
 

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.accounts.queries import require_open_account
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.queries.alerts import latest_alert
+from civic.alerts.queries.answers import answer_for_update, own_answer, resident_to_visit
 from civic.alerts.refusals import NoAnswerAsked
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -22,11 +24,11 @@ from civic.live.rules import commune_topic
 def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: str = "") -> AlertAnswer:
     """To the danger in force. One answer a person: it may change, and is then to be seen anew."""
     require(rules.may_answer(viewer))
-    alert = queries.latest_alert(viewer)
+    alert = latest_alert(viewer)
     if alert is None or not rules.asks_for_answers(alert, now()) or not rules.concerns(viewer, alert):
         raise NoAnswerAsked
     require_open_account(viewer)
-    found = queries.own_answer(viewer, alert)
+    found = own_answer(viewer, alert)
     if found and (found.needs_help, found.readable_words, found.readable_place) == (needs_help, words, place):
         return found  # a double click
     answer, _ = AlertAnswer.objects.update_or_create(
@@ -49,7 +51,7 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
 def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool) -> None:
     """« Vu », and back."""
     require(rules.may_send_alerts(viewer))
-    answer = queries.answer_for_update(viewer, alert_answer_id)
+    answer = answer_for_update(viewer, alert_answer_id)
     if bool(answer.seen_at) != is_seen:
         answer.seen_at = now() if is_seen else None
         answer.save(update_fields=["seen_at"])
@@ -60,7 +62,7 @@ def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool) ->
 def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool) -> None:
     """« Vu » of a resident who has not answered the last danger: somebody went there. And back."""
     require(rules.may_send_alerts(viewer))
-    person_id, alert = queries.resident_to_visit(viewer, membership_id)
+    person_id, alert = resident_to_visit(viewer, membership_id)
     if is_seen:
         moment = now()
         visit = {"needs_help": False, "answered_at": moment, "seen_at": moment, "is_visit": True}

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from civic.accounts.queries import require_open_account
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.actions.showing import announce, end_by_clock, show_banner
 from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertPrepared, DrillStarted
 from civic.alerts.models import Alert, AlertWording
+from civic.alerts.queries.alerts import latest_alert_for_update
 from civic.alerts.refusals import (
     AlertChangedMeanwhile,
     DrillDuringAlert,
@@ -91,7 +92,7 @@ def deactivate_alert(*, viewer: Viewer, version: int) -> None:
 def _latest(viewer: Viewer) -> Alert | None:
     require(rules.may_send_alerts(viewer))
     town_hall_for_update(viewer)
-    latest = queries.latest_alert_for_update(viewer.commune.id)
+    latest = latest_alert_for_update(viewer.commune.id)
     require_open_account(viewer)
     return latest
 

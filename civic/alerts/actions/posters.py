@@ -9,8 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.accounts.actions.failures import notify_failure
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.models import AlertPoster
+from civic.alerts.paper import poster_context
+from civic.alerts.queries.alerts import alert_for_poster, alert_of_version
+from civic.alerts.queries.posters import POSTER
 from civic.alerts.refusals import NothingToPrint
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -28,7 +31,7 @@ GIVEN_UP_AFTER = timedelta(minutes=15)  # another click asks again
 def ask_poster(*, viewer: Viewer) -> AlertPoster:
     """Of the alert that is prepared or in force. Asking again while it is prepared makes no other one."""
     require(rules.may_send_alerts(viewer))
-    alert, moment = queries.alert_for_poster(viewer), now()
+    alert, moment = alert_for_poster(viewer), now()
     if alert is None:
         raise NothingToPrint
     poster = AlertPoster.objects.select_for_update().filter(commune_id=viewer.commune.id).first()
@@ -62,11 +65,11 @@ def _record_unprepared(*, commune_id: int, person_id: UUID) -> None:
 def prepare_poster(*, commune_id: int, person_id: UUID) -> None:
     """`person_id`: who asked for it."""
     poster = AlertPoster.objects.filter(commune_id=commune_id, ready_at=None).first()
-    alert = queries.alert_of_version(commune_id, poster.version) if poster else None
+    alert = alert_of_version(commune_id, poster.version) if poster else None
     if poster is None or alert is None:
         return  # its words have changed since: another one is asked for
     commune = viewer_for(person_id=None, commune_id=commune_id).commune
-    html = render_to_string("alerts/paper.html", queries.poster_context(commune, alert))
-    storage.put(poster.file_id, queries.POSTER, tagged_pdf(html, render_to_string("alerts/paper.css")))
+    html = render_to_string("alerts/paper.html", poster_context(commune, alert))
+    storage.put(poster.file_id, POSTER, tagged_pdf(html, render_to_string("alerts/paper.css")))
     if not AlertPoster.objects.filter(pk=commune_id, file_id=poster.file_id).update(ready_at=now()):
         storage.erase(poster.file_id)  # another one was asked for meanwhile

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.enums import AlertState
 from civic.alerts.events import AlertExpired
 from civic.alerts.models import Alert
+from civic.alerts.queries.alerts import due_communes, latest_alert_for_update
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Banner
@@ -40,13 +41,13 @@ def end_by_clock(*, alert: Alert) -> None:
 @job(lane=Lane.PEOPLE)
 def end_expired_alerts() -> None:
     """Every minute. Whoever prolongs one at that very moment keeps it: the row is looked at again under its lock."""
-    for commune_id in queries.due_communes(now()):
+    for commune_id in due_communes(now()):
         _end_in(commune_id)
 
 
 @transaction.atomic
 def _end_in(commune_id: int) -> None:
     lock_town_hall(commune_id)
-    alert = queries.latest_alert_for_update(commune_id)
+    alert = latest_alert_for_update(commune_id)
     if alert and not alert.ended_at and rules.state_of(alert, now()) is AlertState.OVER:
         end_by_clock(alert=alert)

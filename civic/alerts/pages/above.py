@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.models import Alert
+from civic.alerts.queries.alerts import alert_on_banner
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key
@@ -56,7 +57,7 @@ def _message(viewer: Viewer, cookies: Mapping[str, str]) -> Fragment | str:
 
 def _message_on_banner(viewer: Viewer) -> str:
     """Around a person's own pages, too, hours are those of the commune."""
-    alert = queries.alert_on_banner(viewer)
+    alert = alert_on_banner(viewer)
     if alert is None:
         return ""
     ends = int(alert.expires_at.timestamp() * 1000) if alert.expires_at else ""

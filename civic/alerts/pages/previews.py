@@ -5,10 +5,11 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.enums import EMERGENCY
 from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, Alert
 from civic.alerts.outlets import outlets
+from civic.alerts.paper import poster_context
 from civic.core.viewer import Viewer
 
 
@@ -38,7 +39,7 @@ def push_preview(viewer: Viewer, alert: Alert) -> str:
 
 
 def poster_preview(viewer: Viewer, alert: Alert) -> str:
-    return render_to_string("alerts/preview_poster.html", queries.poster_context(viewer.commune, alert))
+    return render_to_string("alerts/preview_poster.html", poster_context(viewer.commune, alert))
 
 
 def sign_preview(viewer: Viewer, alert: Alert) -> str:

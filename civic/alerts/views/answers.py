@@ -1,36 +1,71 @@
 """Who answered what to the last danger, and who has not: the list of visits."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 
-from civic.alerts import queries
 from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.models import Alert
+from civic.alerts.queries.answers import calls_for_help, count_answers, last_danger
+from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
+from civic.core.text import whole_number
+
+_AT_ONCE = 500  # people, of the list on paper
+_STREETS = "<!-- streets -->"
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
 def alert_answers(request: Request) -> HttpResponse:
-    alert = queries.last_danger(request.viewer)
+    alert = last_danger(request.viewer)
     context: dict[str, Any] = {"alert": alert}
     if alert:
-        calls, streets = queries.calls_for_help(alert), queries.without_answer(request.viewer, alert)
-        context |= {
-            "calls": calls,
-            "unseen": sum(call.seen_at is None for call in calls),
-            "safe": queries.count_safe(alert),
-            "streets": streets,
-            "to_see": sum(street.to_see for street in streets),
-            "seen": sum(street.seen for street in streets),
-            "most_listed": queries.MOST_LISTED,
-        }
+        context |= _lists(request, alert)
     if request.htmx:  # the open page heard of an answer
         return part(request, "alerts/answer_lists.html", context, focus=STAYS, announcement="")
     return render(request, "alerts/alert_answers.html", context)
+
+
+def _lists(request: Request, alert: Alert) -> dict[str, Any]:
+    visits, position = visit_list(request.viewer, alert), _position(request)
+    return {
+        "counts": count_answers(alert),
+        "calls": calls_for_help(alert),
+        "visits": visits,
+        "visit_page": visits.page(position),
+        "position": position,
+    }
+
+
+@page(access=Access.TOWN_HALL, right=SEND_ALERTS)
+def alert_visits(request: Request) -> HttpResponse:
+    """All of the list, for paper: written as it leaves, however long it is."""
+    alert = last_danger(request.viewer)
+    if alert is None:
+        return redirect("alert_answers", request.viewer.commune.slug)
+    visits = visit_list(request.viewer, alert)
+    context = {"alert": alert, "visits": visits, "streets": _STREETS}
+    before, _, after = render_to_string("alerts/alert_visits.html", context, request).partition(_STREETS)
+    answer = StreamingHttpResponse(_on_paper(before, visits, after))
+    answer["Cache-Control"] = "private, no-store"
+    return cast(HttpResponse, answer)
+
+
+def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
+    yield before
+    position: Position | None = Position()
+    while position is not None:
+        on_page = visits.page(position, _AT_ONCE)
+        yield render_to_string("alerts/streets.html", {"visit_page": on_page})
+        position = on_page.following
+    yield after
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
@@ -39,7 +74,7 @@ def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
         answering.mark_answer_seen(
             viewer=request.viewer, alert_answer_id=alert_answer_id, is_seen=_is_seen(request)
         )
-    return redirect("alert_answers", request.viewer.commune.slug)
+    return redirect(_same_page(request))
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
@@ -47,8 +82,20 @@ def alert_visit(request: Request, membership_id: UUID) -> HttpResponse:
     """« Vu » of somebody who has not answered."""
     if request.method == "POST":
         answering.record_visit(viewer=request.viewer, membership_id=membership_id, is_seen=_is_seen(request))
-    return redirect("alert_answers", request.viewer.commune.slug)
+    return redirect(f"{_same_page(request)}#visites")
 
 
 def _is_seen(request: Request) -> bool:
     return request.POST.get("seen") != "no"
+
+
+def _position(request: Request) -> Position:
+    street, _, skipped = request.GET.get("depuis", "").partition(".")
+    return Position(street, whole_number(skipped, figures=6) or 0)
+
+
+def _same_page(request: Request) -> str:
+    """Of the list, as the one who clicked sees it."""
+    address = reverse("alert_answers", args=[request.viewer.commune.slug])
+    position = _position(request)
+    return f"{address}?depuis={position}" if position.street.isalnum() else address

@@ -15,11 +15,12 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.addresses import feed_address
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
 from civic.alerts.pages import feeds
+from civic.alerts.queries.alerts import public_alerts
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 
@@ -73,7 +74,7 @@ def _answer(
     request: Request, write: Callable[[list[Alert], datetime], bytes], content_type: str
 ) -> HttpResponse:
     commune, moment = request.viewer.commune, now()
-    alerts = queries.public_alerts(commune.id, moment)
+    alerts = public_alerts(commune.id, moment)
     written = write(alerts, moment)
     etag = quote_etag(sha256(written).hexdigest()[:32])
     changed_at = _changed_at(alerts, moment)

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.actions import managing
 from civic.alerts.enums import SEND_ALERTS, AlertState
 from civic.alerts.forms import AlertForm
 from civic.alerts.models import Alert
 from civic.alerts.pages import above, previews
+from civic.alerts.queries.alerts import devices_that_ring, latest_alert, past_alerts, recent_publications
 from civic.alerts.ready import READY_MESSAGES, ready_message
 from civic.alerts.refusals import AlertChangedMeanwhile
 from civic.core.access import Access, Request, page
@@ -33,7 +34,7 @@ sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 
 @sending
 def alert_manage(request: Request) -> HttpResponse:
-    alert = queries.latest_alert(request.viewer)
+    alert = latest_alert(request.viewer)
     if request.method != "POST":
         ready = ready_message(request.GET.get("modele", ""))
         return _page(request, _form(request, alert, ready=ready), alert)
@@ -52,7 +53,7 @@ def alert_manage(request: Request) -> HttpResponse:
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
-            alert = queries.latest_alert(request.viewer)
+            alert = latest_alert(request.viewer)
         else:
             messages.success(request, _sentence(saved))
             return redirect("alert_manage", request.viewer.commune.slug)
@@ -71,9 +72,9 @@ def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
     context = _preview(request, form) | {
         "form": form,
         "blanks": blanks_left(typed["text"]),
-        "rings": rules.rings(queries.latest_alert(request.viewer), typed["level"], typed["is_drill"], now()),
+        "rings": rules.rings(latest_alert(request.viewer), typed["level"], typed["is_drill"], now()),
         "is_drill": typed["is_drill"],
-        "devices": queries.devices_that_ring(request.viewer, is_drill=typed["is_drill"]),
+        "devices": devices_that_ring(request.viewer, is_drill=typed["is_drill"]),
     }
     return render(request, "alerts/alert_confirm.html", context)
 
@@ -109,7 +110,7 @@ def alert_preview(request: Request) -> HttpResponse:
 
 
 def _form(request: Request, alert: Alert | None, data: Any = None, **given: Any) -> AlertForm:
-    zone, publications = request.viewer.commune.time_zone, queries.recent_publications(request.viewer)
+    zone, publications = request.viewer.commune.time_zone, recent_publications(request.viewer)
     return AlertForm(data, zone=zone, alert=alert, publications=publications, **given)
 
 
@@ -120,7 +121,7 @@ def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpRespons
         "latest": alert,
         "state": state,
         "in_force": state is AlertState.IN_FORCE,
-        "past": queries.past_alerts(request.viewer),
+        "past": past_alerts(request.viewer),
         "ready_messages": READY_MESSAGES,
     }
     return render(request, "alerts/alert_manage.html", context, status=status_of(form))

@@ -8,10 +8,11 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
-from civic.alerts import queries
 from civic.alerts.actions.posters import GIVEN_UP_AFTER, ask_poster
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.pages import previews
+from civic.alerts.queries.alerts import alert_for_poster
+from civic.alerts.queries.posters import open_poster, poster_of
 from civic.alerts.refusals import NothingToPrint
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -25,7 +26,7 @@ def alert_poster(request: Request) -> HttpResponse:
         ask_poster(viewer=viewer)
         if not request.htmx:
             return redirect("alert_poster", viewer.commune.slug)
-    alert, poster = queries.alert_for_poster(viewer), queries.poster_of(viewer)
+    alert, poster = alert_for_poster(viewer), poster_of(viewer)
     if alert is None:
         messages.info(request, NothingToPrint.message)
         return redirect("alert_manage", viewer.commune.slug)
@@ -45,7 +46,7 @@ def alert_poster(request: Request) -> HttpResponse:
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
 def alert_poster_file(request: Request, poster_file_id: UUID) -> HttpResponse:
-    file = queries.open_poster(request.viewer, poster_file_id)
+    file = open_poster(request.viewer, poster_file_id)
     name = f"alerte-{request.viewer.commune.slug}.pdf"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
     answer["X-Content-Type-Options"] = "nosniff"

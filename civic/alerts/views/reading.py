@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from civic.alerts import queries, rules
+from civic.alerts import rules
 from civic.alerts.actions import answering
 from civic.alerts.forms import AnswerForm
 from civic.alerts.pages import above
+from civic.alerts.queries.alerts import alert_in_force
+from civic.alerts.queries.answers import own_answer
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.ui.forms import status_of
@@ -45,7 +47,7 @@ def alert_banner(request: Request) -> HttpResponse:
 
 
 def _detail(request: Request, form: AnswerForm) -> HttpResponse:
-    viewer, alert = request.viewer, queries.alert_in_force(request.viewer)
+    viewer, alert = request.viewer, alert_in_force(request.viewer)
     asks_for_answers = rules.asks_for_answers(alert, now())
     may_answer = asks_for_answers and rules.may_answer(viewer)
     context = {
@@ -54,6 +56,6 @@ def _detail(request: Request, form: AnswerForm) -> HttpResponse:
         "form": form,
         "asks_for_answers": asks_for_answers,
         "may_answer": may_answer,
-        "own": queries.own_answer(viewer, alert) if alert and may_answer else None,
+        "own": own_answer(viewer, alert) if alert and may_answer else None,
     }
     return render(request, "alerts/alert_detail.html", context, status=status_of(form))

@@ -1,0 +1,95 @@
+"""What residents answer to a danger."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from civic.accounts.queries import columns_to_defer
+from civic.alerts import rules
+from civic.alerts.enums import Level
+from civic.alerts.models import Alert, AlertAnswer, AlertWording
+from civic.core.clock import now
+from civic.core.compiled_queries import compiled
+from civic.core.viewer import Viewer
+from civic.memberships.queries.memberships import accepted_in
+
+MOST_CALLS = 100  # on a page: as some are seen, others come
+
+
+class AnswerCounts(NamedTuple):
+    calls: int
+    unseen: int  # of those
+    safe: int
+
+
+def last_danger(viewer: Viewer) -> Alert | None:
+    """The one in force, or else the last one: visits go on after its end, also where it was lowered since. While there
+    are answers to a real one, an exercise that is over does not stand before it."""
+    return next(iter(_last_danger(viewer.commune.id, now() - rules.ANSWERS_RETENTION)), None)
+
+
+@compiled
+def _last_danger(commune_id: int, oldest: datetime) -> "QuerySet[Alert]":
+    was_danger = AlertWording.objects.filter(alert=OuterRef("pk"), level=Level.DANGER)
+    shown = Alert.objects.filter(commune_id=commune_id, activated_at__isnull=False)
+    dangers = shown.filter(Q(level=Level.DANGER) | Exists(was_danger))
+    dangers = dangers.annotate(is_over=Q(ended_at__isnull=False), is_forgotten=Q(ended_at__lt=oldest))
+    return dangers.order_by("is_over", F("is_forgotten").asc(nulls_first=True), "is_drill", "-version")[:1]
+
+
+def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
+    """What they said themselves: a visit is none."""
+    return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id, is_visit=False).first()
+
+
+def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
+    """One of the commune in view, locked. Raises Http404."""
+    rows = AlertAnswer.objects.select_for_update(of=("self",)).select_related("alert")
+    return get_object_or_404(rows, pk=alert_answer_id, alert__commune_id=viewer.commune.id)
+
+
+def calls_for_help(alert: Alert) -> list[AlertAnswer]:
+    """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost."""
+    return _calls_for_help(alert.pk, alert.commune_id)
+
+
+@compiled
+def _calls_for_help(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
+    rows = _calls(alert_id, commune_id).select_related("person", "alert")
+    rows = rows.defer(*columns_to_defer("person"))
+    return rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_CALLS]
+
+
+def _calls(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
+    wanted = Q(alert_id=alert_id) | Q(alert__commune_id=commune_id, seen_at=None)
+    return AlertAnswer.objects.filter(wanted, needs_help=True)
+
+
+def count_answers(alert: Alert) -> AnswerCounts:
+    found = {(needs_help, seen): count for needs_help, seen, count in _counts(alert.pk, alert.commune_id)}
+    seen, unseen = found.get((True, True), 0), found.get((True, False), 0)
+    return AnswerCounts(seen + unseen, unseen, found.get((False, True), 0) + found.get((False, False), 0))
+
+
+@compiled
+def _counts(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer, Any]":
+    safe = AlertAnswer.objects.filter(alert_id=alert_id, needs_help=False, is_visit=False)
+    return _counted(_calls(alert_id, commune_id)).union(_counted(safe), all=True)
+
+
+def _counted(rows: "QuerySet[AlertAnswer]") -> "QuerySet[AlertAnswer, Any]":
+    named = rows.order_by().annotate(is_seen=Q(seen_at__isnull=False)).values_list("needs_help", "is_seen")
+    return named.annotate(count=Count("pk"))
+
+
+def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:
+    """A resident of the commune in view, and the danger that they are looked after for. Raises Http404."""
+    resident = get_object_or_404(accepted_in(viewer.commune.id), pk=membership_id)
+    alert = last_danger(viewer)
+    if alert is None or alert.is_drill:
+        raise Http404
+    return resident.person_id, alert

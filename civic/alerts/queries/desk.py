@@ -1,0 +1,66 @@
+"""What waits at the desk: calls for help, and the counts of a danger in force."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from civic.accounts.queries import name_of
+from civic.alerts import rules
+from civic.alerts.enums import Level
+from civic.alerts.models import Alert, AlertAnswer
+from civic.core.clock import now
+from civic.core.desk_sources import DeskTask
+from civic.core.viewer import Viewer
+from civic.ui import french
+
+
+def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
+    rows = AlertAnswer.objects.filter(alert__commune_id=viewer.commune.id, needs_help=True, seen_at=None)
+    return rows.annotate(since=F("answered_at"))
+
+
+CALL_COLUMNS = {"person": name_of("person_id"), "is_drill": F("alert__is_drill")}
+
+
+def call_line(viewer: Viewer, answer_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    return DeskTask(
+        f"{'EXERCICE\u00a0: ' * row['is_drill']}{row['person']} a besoin d’aide",
+        "A répondu à votre alerte de danger",
+        f"{reverse('alert_answers', args=[viewer.commune.slug])}#reponse-{answer_id}",
+        "Voir",
+    )
+
+
+def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk: one at most."""
+    minute = now().replace(second=0, microsecond=0)
+    rows = Alert.objects.filter(commune_id=viewer.commune.id, level=Level.DANGER, ended_at=None)
+    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=minute), activated_at__isnull=False)
+    return rows.annotate(since=F("activated_at"))
+
+
+def _answers(**given: bool) -> Subquery:
+    """How many of them to the alert of a row; None where there is none."""
+    rows = AlertAnswer.objects.filter(alert=OuterRef("pk"), **given).order_by().values("alert")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+
+
+DANGER_COLUMNS = {
+    "is_drill": F("is_drill"),
+    "calls": _answers(needs_help=True),
+    "safe": _answers(needs_help=False, is_visit=False),
+}
+
+
+def danger_line(viewer: Viewer, alert_id: UUID, row: Mapping[str, Any]) -> DeskTask:
+    """Who answered what, as it stands: the desk is drawn again with each answer."""
+    calls = french.counted(row["calls"] or 0, "demande d’aide", "demandes d’aide")
+    return DeskTask(
+        f"{rules.level_label(Level.DANGER, row['is_drill'])}\u00a0: {calls}",
+        french.counted(row["safe"] or 0, "personne a bien reçu", "personnes ont bien reçu"),
+        reverse("alert_answers", args=[viewer.commune.slug]),
+        "Voir les réponses",
+    )

@@ -1,0 +1,169 @@
+"""The list of visits: street by street and house by house, whole however large the commune is."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from civic.accounts.models import Person
+from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.queries.visits import Position, visit_list
+from civic.core.text import unaccented
+from civic.memberships.models import Membership
+from tests.accounts.factories import PersonFactory
+from tests.alerts.factories import alert_of, answer_of
+from tests.communes.factories import MembershipFactory
+
+
+def text(answer) -> str:
+    content = b"".join(answer) if answer.streaming else answer.content
+    return " ".join(content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def danger(commune, mayor) -> Alert:
+    return alert_of(commune, mayor, level="danger")
+
+
+@pytest.fixture
+def here(commune) -> str:
+    return f"/{commune.slug}/alerte/"
+
+
+@pytest.fixture
+def answers_page(commune) -> str:
+    return f"/{commune.slug}/mairie/alertes/reponses/"
+
+
+def lives_at(commune, street: str, last_name: str = "Ici") -> Person:
+    person = PersonFactory(last_name=last_name)
+    MembershipFactory(commune=commune, person=person, street=street)
+    return person
+
+
+def test_each_street_is_walked_once_in_the_order_of_its_houses(
+    client_of, answers_page, danger, commune, mayor, resident, second_resident
+):
+    """However people wrote it: with capitals, accents, short words, a building before or after."""
+    for number, street in enumerate(
+        [
+            "10 rue du Lavoir", "2 bis rue du lavoir", "2, Rue du Lavoir", "3-5 RUE DU LAVOIR", "12 BIS rue du Lavoir",
+            "Bât. C, 7 rue du Lavoir", "12 A, rue du Lavoir, 2e étage", "1 av. de l’Église", "2 avenue de l'Eglise",
+            "Le Moulin", "",
+        ]
+    ):  # fmt: skip
+        lives_at(commune, street, f"N{number}")
+    for person in (resident, second_resident):
+        answer_of(danger, person, needs_help=False)
+    page = text(client_of(mayor).get(answers_page))
+    listed = page[page.index("N’ont pas répondu, par rue") :]
+    headings = re.findall(r"<h3[^>]*> (.+?) <span[^>]*> (\d+) à voir", listed)
+    assert [count for _, count in headings] == ["2", "7", "1", "1"]
+    assert [unaccented(heading)[-6:] for heading, _ in headings] == ["eglise", "lavoir", "moulin", "donnee"]
+    walked = re.findall(r"[☐☑] \S+ N(\d+)", listed)
+    assert walked == ["7", "8", "2", "1", "3", "5", "0", "4", "6", "9", "10"]
+
+
+def test_nobody_is_left_out_whatever_their_name(client_of, answers_page, danger, commune, mayor):
+    """The figures are those of the commune; page after page, everybody is there once."""
+    names = {f"{letter}{number}" for letter in "AMZ" for number in range(60)}
+    for number, name in enumerate(sorted(names)):
+        lives_at(commune, f"{number} rue du Lavoir" if number % 3 else "", name)
+    browser, seen, address, pages = client_of(mayor), [], answers_page, 0
+    while address:
+        page = text(browser.get(address))
+        pages += 1
+        assert f"<dd> {len(names)} à voir" in page
+        seen += re.findall(r"[☐☑] \S+ ([AMZ]\d+)\b", page)
+        following = re.search(r'href="([^"]+)"> Les rues suivantes', page)
+        address = following and following[1].partition("#")[0]
+    assert pages == 2
+    assert sorted(seen) == sorted(names)
+    printed = text(browser.get(answers_page.replace("reponses", "visites")))
+    assert set(re.findall(r"[☐☑] \S+ ([AMZ]\d+)\b", printed)) == names
+    assert "Vu<" not in printed
+
+
+def test_a_page_begins_where_it_began_though_its_street_has_answered(danger, commune, mayor, viewer_of):
+    people = {street: lives_at(commune, f"1 rue {street}") for street in ("Alpha", "Bravo", "Charlie")}
+    viewer = viewer_of(mayor, commune)
+    first = visit_list(viewer, danger)
+    bravo = next(street for street in first.streets if street.name == "rue Bravo")
+    answer_of(danger, people["Bravo"], needs_help=False)
+    page = visit_list(viewer, danger).page(Position(bravo.digest))
+    assert page.streets[0].name == "rue Charlie"
+    for unknown in ("0" * 32, "ailleurs"):
+        assert visit_list(viewer, danger).page(Position(unknown)).streets[0].name == "rue Alpha"
+
+
+def test_letters_lead_to_their_streets(client_of, answers_page, danger, commune, mayor):
+    for street in ("Alpha", "Bravo", "Zoulou"):
+        for number in range(40):
+            lives_at(commune, f"{number} rue {street}")
+    page = text(client_of(mayor).get(answers_page))
+    assert "100 sur 120" in page
+    way = re.search(r'href="([^"#]+)#visites"> Z<', page)
+    opened = text(client_of(mayor).get(way[1]))
+    assert "rue Zoulou" in opened
+    assert "rue Alpha" not in opened
+
+
+def test_whoever_marks_a_visit_stays_on_their_page(client_of, answers_page, danger, commune, mayor):
+    person = lives_at(commune, "1 rue Zoulou")
+    membership = Membership.objects.get(person=person)
+    visit = f"/{commune.slug}/mairie/alertes/visites/{membership.pk}/vu/"
+    answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.0", {"seen": "yes"})
+    assert answer.url == f"{answers_page}?depuis={membership.street_digest}.0#visites"
+    assert (
+        client_of(mayor).post(f"{visit}?depuis=//ailleurs", {"seen": "no"}).url == f"{answers_page}#visites"
+    )
+
+
+def test_a_page_costs_what_stands_on_it(client_of, answers_page, danger, commune, mayor):
+    def cost() -> tuple[int, int]:
+        browser = client_of(mayor)
+        browser.get(answers_page)
+        with CaptureQueriesContext(connection) as found:
+            page = browser.get(answers_page).content
+        return len(found), len(page)
+
+    def more(count: int) -> None:
+        for number in range(count):
+            lives_at(commune, f"{number} rue {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 26] * 3}")
+
+    more(110)
+    statements, weight = cost()
+    more(200)
+    more_statements, more_weight = cost()
+    assert more_statements == statements <= 8
+    assert more_weight <= weight * 1.05
+
+
+def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_the_same(
+    client_of, answers_page, here, danger, commune, resident, second_resident, mayor, other_commune, stranger
+):
+    browser = client_of(mayor)
+    visit = f"/{commune.slug}/mairie/alertes/visites/{Membership.objects.get(person=resident).pk}/vu/"
+    for _ in range(2):  # a double click
+        browser.post(visit, {"seen": "yes"})
+    listed = text(browser.get(answers_page))
+    assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1 à voir, 1 personne visitée", listed)
+    assert "1 à voir, 1 visitée" in listed
+    assert AlertAnswer.objects.get().is_visit
+    assert "Vous avez répondu" not in text(client_of(resident).get(here))
+    browser.post(visit, {"seen": "no"})
+    assert not AlertAnswer.objects.exists()
+    browser.post(visit, {"seen": "yes"})
+    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
+    answer = AlertAnswer.objects.get()
+    assert (answer.is_visit, answer.needs_help) == (False, False)
+    browser.post(visit, {"seen": "no"})  # an answer is nobody's to take back
+    assert AlertAnswer.objects.count() == 1
+
+
+def test_nobody_of_another_commune_is_visited(client_of, danger, commune, other_commune, stranger, mayor):
+    elsewhere = MembershipFactory(commune=other_commune, person=PersonFactory())
+    path = f"/{commune.slug}/mairie/alertes/visites/{elsewhere.pk}/vu/"
+    assert client_of(mayor).post(path, {"seen": "yes"}).status_code == 404
+    assert not AlertAnswer.objects.exists()
