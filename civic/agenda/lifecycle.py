@@ -14,7 +14,7 @@ def _fields(event: CalendarEvent) -> dict[str, str]:
 register(
     Lifecycle(
         model=CalendarEvent,
-        noun=Noun("événement"),
+        noun=Noun("événement", "événements"),
         already_sent="Ce formulaire a déjà servi : l’événement qu’il a donné est dans l’agenda. "
         "Pour le changer, ouvrez-le et choisissez « Modifier ».",
         title=lambda event: event.title,

@@ -139,3 +139,15 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
+
+
+class SharedContent(models.Model):
+    """What a mayor shows another one to make their own, under the message that came with it: by its key, as it is now.
+    Once it is removed, there is nothing to see."""
+
+    message = models.OneToOneField("threads.Message", models.CASCADE, primary_key=True, related_name="+")
+    label = models.CharField(max_length=50)  # of its model
+    content_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

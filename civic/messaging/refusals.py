@@ -67,3 +67,7 @@ class MemoTooLong(Refusal):
 
 class NotOfTheTeam(Refusal):
     message = "Cette personne ne répond plus aux messages de la mairie. Choisissez-en une autre."
+
+
+class NoLongerThere(Refusal):
+    message = "Ce modèle n’est plus en ligne dans sa commune. Choisissez-en un autre."

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from civic.contents.models import AbstractContent
+from civic.contents.registry import Lifecycle
 from civic.core.viewer import Viewer
 from civic.delegations.enums import DelegationState
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
@@ -76,6 +78,17 @@ def is_open(conversation: Conversation, *, at: datetime) -> bool:
 
 def may_open(viewer: Viewer, conversation: Conversation) -> bool:
     return is_between_mayors(conversation) and reads_for_town_hall(viewer, conversation)
+
+
+def may_show_content(viewer: Viewer, conversation: Conversation) -> bool:
+    """To the other mayor, who makes it their own."""
+    return is_between_mayors(conversation) and may_write(viewer, conversation) and not is_over(conversation)
+
+
+def may_take_up(viewer: Viewer, lifecycle: Lifecycle, content: AbstractContent) -> bool:
+    """What another town hall showed, by who prepares such contents here."""
+    prepares = lifecycle.prepared_by is not None and lifecycle.prepared_by(viewer)
+    return prepares and lifecycle.feature in viewer.features and content.commune_id != viewer.commune.id
 
 
 def is_from_other_side(viewer: Viewer, conversation: Conversation, author_id: UUID) -> bool:

@@ -20,6 +20,8 @@ def _kind(
     key: str,
     silenced_by: RestrictionScope | None = None,
     written: Callable[[Message], Event] = _written,
+    turn: str = "private_message_turn",
+    cards: str = "",
 ) -> ThreadKind:
     return ThreadKind(
         key=key,
@@ -44,12 +46,14 @@ def _kind(
             delete="private_message_delete",
             flag="private_message_flag",
             file="private_file",
+            turn=turn,
         ),
         anchor="message",
         page_size=30,
         max_length=LONGEST,
         silenced_by=silenced_by,
         is_alone=True,
+        cards=cards,
         draft="prive",
         written=written,
         removed=lambda message: PrivateMessageRemoved(message_id=message.pk),
@@ -63,5 +67,7 @@ BETWEEN_MAYORS = register(
     _kind(
         "mayors",
         written=lambda message: MayorMessageWritten(thread_id=message.thread_id, message_id=message.pk),
+        turn="",
+        cards="civic.messaging.pages.cards",
     )
 )

@@ -45,7 +45,7 @@ def _copy(viewer: Viewer, poll: Poll, key: str) -> Poll:
 register(
     Lifecycle(
         model=Poll,
-        noun=Noun("sondage"),
+        noun=Noun("sondage", "sondages"),
         already_sent="Ce formulaire a déjà servi : le sondage qu’il a donné est publié. "
         "Pour le changer, ouvrez-le et choisissez « Modifier ».",
         changed_meanwhile="Vos changements sont encore là : relisez-les, ils remplaceront les siens si vous validez.",

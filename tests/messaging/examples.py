@@ -8,6 +8,7 @@ from civic.core.clock import now
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
 from civic.private_files.models import PrivateFile
+from civic.threads.models import Message
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.communes.factories import CommuneFactory, OfficeFactory
@@ -16,6 +17,7 @@ from tests.messaging.factories import (
     ConversationFactory,
     MemoFactory,
     PrivateMessageFactory,
+    SharedContentFactory,
     between_mayors,
 )
 from tests.private_files.factories import PrivateFileFactory
@@ -25,10 +27,10 @@ def conversation(wanted: Wanted) -> Conversation:
     """Of the viewer with this town hall; for what the town hall alone does, of one of its residents; for what its mayor
     alone does, with another mayor."""
     place, name = wanted.place, wanted.address.name
-    if name == "conversation_open":
+    if name in {"conversation_open", "content_show"}:
         return between_mayors(place.office, OfficeFactory(commune=CommuneFactory(), person=PersonFactory()))
     of_town_hall = name in {
-        "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back",
+        "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back", "private_message_turn",
     }  # fmt: skip
     resident = place.second_resident if of_town_hall else wanted.owner
     found = Conversation.objects.filter(commune=place.commune, resident=resident).first()
@@ -44,14 +46,22 @@ def private_file(wanted: Wanted) -> PrivateFile:
     return made
 
 
+def message(wanted: Wanted) -> Message:
+    """Of who asks; of the resident, where the town hall makes something of it. Something is shown under it."""
+    found = conversation(wanted)
+    author = found.resident if wanted.address.name == "private_message_turn" else wanted.author
+    made: Message = PrivateMessageFactory(
+        thread=found.thread, author=author, encrypted_body=wanted.place.name
+    )
+    if wanted.address.name == "shown_content":
+        SharedContentFactory(message=made, commune=wanted.place.commune)
+    return made
+
+
 EXAMPLES: Examples = {
     "private_file_id": lambda wanted: private_file(wanted).pk,
     "private_thread_id": lambda wanted: conversation(wanted).thread_id,
-    "private_message_id": lambda wanted: (
-        PrivateMessageFactory(
-            thread=conversation(wanted).thread, author=wanted.author, encrypted_body=wanted.place.name
-        ).pk
-    ),
+    "private_message_id": lambda wanted: message(wanted).pk,
 }
 
 

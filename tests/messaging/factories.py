@@ -4,11 +4,12 @@ from factory.django import DjangoModelFactory
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.messaging.enums import FEATURE, Addressee
-from civic.messaging.models import Conversation, Memo
+from civic.messaging.models import Conversation, Memo, SharedContent
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
+from tests.agenda.factories import CalendarEventFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 
@@ -76,3 +77,14 @@ class PrivateMessageFactory(MessageFactory):
 
     body = ""
     encrypted_body = factory.Sequence(lambda n: f"Message {n}")
+
+
+class SharedContentFactory(DjangoModelFactory):
+    """Give `message` and `commune`: an event of that commune is shown under it."""
+
+    class Meta:
+        model = SharedContent
+        exclude = ("commune",)
+
+    label = "agenda.calendarevent"
+    content_id = factory.LazyAttribute(lambda shown: CalendarEventFactory(commune=shown.commune).pk)

@@ -1,0 +1,73 @@
+"""What one mayor shows another to make their own, and what a message may become."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from civic.contents.registry import Lifecycle, Reuse, lifecycle_named, lifecycles
+from civic.core.compiled_queries import compiled
+from civic.core.viewer import Viewer
+from civic.messaging.models import SharedContent
+
+MOST_OFFERED = 8  # of each kind, the newest: older ones are news to nobody
+
+
+class Shown(NamedTuple):
+    """`content`: None once it was removed."""
+
+    lifecycle: Lifecycle
+    reuse: Reuse
+    content: Any
+
+    @property
+    def title(self) -> str:
+        assert self.lifecycle.title
+        return self.lifecycle.title(self.content)
+
+    @property
+    def words(self) -> str:
+        return self.reuse.words(self.content)
+
+
+def offered(viewer: Viewer) -> list[Shown]:
+    """Of the commune in view, what may be shown to another mayor."""
+    return [
+        Shown(lifecycle, lifecycle.reuse, content)
+        for lifecycle in lifecycles()
+        if lifecycle.reuse and lifecycle.feature in viewer.features
+        for content in lifecycle.reuse.rows().filter(commune_id=viewer.commune.id)[:MOST_OFFERED]
+    ]
+
+
+def shown_under(message_ids: Collection[UUID]) -> dict[UUID, Shown]:
+    """By message. One statement, and one for each kind of content that is among them."""
+    found: dict[UUID, Shown] = {}
+    by_label: dict[str, dict[UUID, list[UUID]]] = {}
+    for row in _shared(list(message_ids)):
+        by_label.setdefault(row.label, {}).setdefault(row.content_id, []).append(row.message_id)
+    for label, messages in by_label.items():
+        lifecycle = lifecycle_named(label)
+        assert lifecycle.reuse
+        contents = {one.pk: one for one in lifecycle.reuse.rows().filter(pk__in=messages)}
+        for content_id, its_messages in messages.items():
+            shown = Shown(lifecycle, lifecycle.reuse, contents.get(content_id))
+            found |= dict.fromkeys(its_messages, shown)
+    return found
+
+
+@compiled
+def _shared(message_ids: list[UUID]) -> "QuerySet[SharedContent]":
+    return SharedContent.objects.filter(message_id__in=message_ids)
+
+
+def made_of_messages(viewer: Viewer) -> list[Lifecycle]:
+    """The contents that the viewer may make of a resident's message (« Transformer en… »)."""
+    return [
+        one
+        for one in lifecycles()
+        if one.message_field
+        if one.feature in viewer.features
+        if one.prepared_by and one.prepared_by(viewer)
+    ]

@@ -1,0 +1,240 @@
+"""« Proposer un modèle », « Reprendre chez moi » and « Transformer en… »."""
+
+import html
+import re
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from civic.agenda.enums import Repeat
+from civic.agenda.models import CalendarEvent, EventSeries
+from civic.contents.enums import Status
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed
+from civic.messaging.actions import reusing, writing
+from civic.messaging.models import SharedContent
+from civic.messaging.queries import reusing as queries
+from civic.messaging.refusals import NoLongerThere
+from civic.polls.models import Poll, PollOption
+from civic.posts.models import Post
+from civic.threads.models import Message
+from civic.town_halls.models import Office, TownHall
+from tests.agenda.factories import CalendarEventFactory
+from tests.polls.factories import PollFactory
+from tests.posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(viewer_of, commune, mayor):
+    return viewer_of(mayor, commune)
+
+
+@pytest.fixture
+def there(viewer_of, other_commune, other_mayor):
+    return lambda: viewer_of(other_mayor, other_commune)
+
+
+@pytest.fixture
+def show(here, between_mayors):
+    """`show(content)`: by the mayor, to the other one."""
+
+    def show(content, key="modèle", thread_id=between_mayors.thread_id, viewer=here):
+        return reusing.show_content(
+            viewer=viewer,
+            thread_id=thread_id,
+            label=content._meta.label_lower,
+            content_id=content.pk,
+            body="Prenez-le",
+            key=key,
+        )
+
+    return show
+
+
+@pytest.fixture
+def post(commune, mayor):
+    return PostFactory(commune=commune, author=mayor, title="Coupure d’eau", body="<p>Mardi <b>matin</b></p>")
+
+
+def test_a_publication_becomes_a_draft_of_the_other_commune(show, post, there, other_commune):
+    """In its words, with what is usual there: for whom, and whether it is commented."""
+    TownHall.objects.filter(commune=other_commune).update(
+        posts_public_by_default=True, comments_open_by_default=False
+    )
+    copied = reusing.take_up(viewer=there(), message_id=show(post).pk, key="chez moi")
+    draft = Post.objects.get(pk=copied.pk)
+    assert (draft.commune, draft.status, draft.author_id) == (
+        other_commune,
+        Status.DRAFT,
+        there().person_id,
+    )
+    assert (draft.title, draft.body) == (post.title, post.body)
+    assert draft.is_public
+    assert not draft.thread.is_open
+    assert not draft.media_rows.exists()
+
+
+def test_a_poll_becomes_a_draft_with_its_answers(show, commune, mayor, there, other_commune):
+    poll = PollFactory(commune=commune, author=mayor, options=["Lundi", "Mardi", "Jeudi"], max_choices=2)
+    copied = reusing.take_up(viewer=there(), message_id=show(poll).pk, key="chez moi")
+    draft = Poll.objects.get(pk=copied.pk)
+    assert (draft.commune, draft.status, draft.max_choices) == (other_commune, Status.DRAFT, 2)
+    assert (draft.title, draft.question) == (poll.title, poll.question)
+    texts = PollOption.objects.filter(poll=draft).values_list("text", flat=True)
+    assert sorted(texts) == ["Jeudi", "Lundi", "Mardi"]
+
+
+def test_an_event_opens_the_form_without_its_day_or_place(
+    show, client_of, commune, other_commune, other_mayor
+):
+    event = CalendarEventFactory(
+        commune=commune,
+        title="Fête de l’été",
+        description="Grillades",
+        place="Salle A",
+        category="celebration",
+    )
+    message = show(event)
+    client = client_of(other_mayor)
+    page = client.get(reverse("shown_content", args=[other_commune.slug, message.pk])).content.decode()
+    action = re.search(r'action="([^"]*/agenda/[^"]*)"', page)[1]
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page))
+    sent = {name: html.unescape(value) for name, value in sent.items() if name != "csrfmiddlewaretoken"}
+    form = client.post(action, sent)
+    assert form.status_code == 200
+    initial = form.context["form"].initial
+    assert (initial["title"], initial["description"], initial["category"]) == (
+        "Fête de l’été",
+        "Grillades",
+        "celebration",
+    )
+    assert "place" not in initial
+    assert "Salle A" not in form.content.decode()
+    assert not CalendarEvent.objects.filter(commune=other_commune).exists()
+
+
+def test_shown_or_taken_up_twice_it_is_there_once(show, post, there):
+    first, again = show(post), show(post)
+    assert first.pk == again.pk
+    assert SharedContent.objects.count() == 1
+    drafts = {reusing.take_up(viewer=there(), message_id=first.pk, key="une").pk for _ in range(2)}
+    assert len(drafts) == 1
+
+
+def test_what_was_removed_meanwhile_is_not_taken_up(show, post, there, client_of, other_commune, other_mayor):
+    message = show(post)
+    Post.objects.filter(pk=post.pk).update(status=Status.DRAFT)
+    with pytest.raises(NoLongerThere):
+        reusing.take_up(viewer=there(), message_id=message.pk, key="trop tard")
+    client = client_of(other_mayor)
+    page = client.get(reverse("conversation_detail", args=[other_commune.slug, message.thread_id]))
+    assert "Cette publication n’est plus en ligne" in page.content.decode()
+    assert client.get(reverse("shown_content", args=[other_commune.slug, message.pk])).status_code == 404
+
+
+def test_only_what_this_town_hall_published_is_shown(show, commune, other_commune, mayor, other_mayor):
+    for content in (
+        PostFactory(commune=other_commune, author=other_mayor),
+        PostFactory(commune=commune, author=mayor, status=Status.DRAFT),
+        CalendarEventFactory(commune=commune, cancelled_at=now()),
+    ):
+        with pytest.raises(NoLongerThere):
+            show(content)
+    assert not Message.objects.filter(encrypted_body__isnull=False, number__gt=1).exists()
+
+
+def test_a_series_is_offered_once(here, commune):
+    first = CalendarEventFactory(commune=commune)
+    series = EventSeries.objects.create(
+        commune=commune, repeat=Repeat.WEEKLY, until=first.starts_at.date().replace(year=2099)
+    )
+    CalendarEvent.objects.filter(pk=first.pk).update(series=series)
+    for _ in range(3):
+        CalendarEventFactory(commune=commune, series=series, starts_at=first.starts_at.replace(year=2099))
+    assert [one.content.pk for one in queries.offered(here)] == [first.pk]
+
+
+def test_residents_are_shown_nothing_and_nobody_else_takes_it_up(
+    show, post, conversation, viewer_of, commune, other_commune, resident, here
+):
+    with pytest.raises(NotAllowed):
+        show(post, thread_id=conversation.thread_id)
+    message = show(post)
+    with pytest.raises(Http404):
+        reusing.take_up(viewer=viewer_of(resident, commune), message_id=message.pk, key="à moi")
+    with pytest.raises(NotAllowed):  # their own: it is there already
+        reusing.take_up(viewer=here, message_id=message.pk, key="encore")
+
+
+def test_a_message_without_a_model_is_none(between_mayors, there):
+    message = Message.objects.get(thread=between_mayors.thread)
+    with pytest.raises(Http404):
+        reusing.take_up(viewer=there(), message_id=message.pk, key="rien")
+
+
+def test_nothing_is_shown_to_who_is_no_longer_mayor(show, post, other_commune):
+    Office.objects.filter(commune=other_commune).update(ended_at=now())
+    with pytest.raises(NotAllowed):
+        show(post)
+
+
+def test_a_page_of_models_costs_the_same_statements(
+    show, commune, mayor, client_of, django_assert_max_num_queries, between_mayors
+):
+    client = client_of(mayor)
+    address = reverse("conversation_detail", args=[commune.slug, between_mayors.thread_id])
+
+    def statements():
+        client.get(address)
+        with django_assert_max_num_queries(20) as counted:
+            page = client.get(address).content.decode()
+        return len(counted), page.count("shown-content__kind")
+
+    show(PostFactory(commune=commune, author=mayor), key="un")
+    first, cards = statements()
+    assert cards == 1
+    for number in range(4):
+        show(PostFactory(commune=commune, author=mayor), key=f"{number}")
+    assert statements() == (first, 5)
+
+
+def test_a_message_becomes_an_event(conversation, client_of, commune, mayor, resident):
+    message = Message.objects.get(thread=conversation.thread)
+    client = client_of(mayor)
+    shown = client.get(reverse("conversation_detail", args=[commune.slug, conversation.thread_id]))
+    address = reverse("private_message_turn", args=[commune.slug, message.pk])
+    assert f'href="{address}"' in shown.content.decode()
+    page = client.get(address).content.decode()
+    action = re.search(r'action="([^"]*/agenda/[^"]*)"', page)[1]
+    assert "banc" not in action
+    form = client.post(action, {"begun": "1", "description": "Le banc est cassé"})
+    assert form.context["form"].initial["description"] == "Le banc est cassé"
+    assert resident.last_name not in page
+    assert not CalendarEvent.objects.exists()
+
+
+def test_what_the_town_hall_said_is_not_turned(conversation, client_of, commune, mayor, viewer_of):
+    answer = writing.write_message(
+        viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, body="Merci", key="merci"
+    )
+    client = client_of(mayor)
+    assert client.get(reverse("private_message_turn", args=[commune.slug, answer.pk])).status_code == 404
+
+
+def test_nor_what_mayors_say(between_mayors, client_of, other_commune, other_mayor):
+    message = Message.objects.get(thread=between_mayors.thread)
+    client = client_of(other_mayor)
+    assert (
+        client.get(reverse("private_message_turn", args=[other_commune.slug, message.pk])).status_code == 404
+    )
+
+
+def test_without_a_rubric_that_takes_it_the_page_says_so(conversation, client_of, commune, mayor):
+    TownHall.objects.filter(commune=commune).update(feature_decisions={"agenda": False})
+    message = Message.objects.get(thread=conversation.thread)
+    client = client_of(mayor)
+    page = client.get(reverse("private_message_turn", args=[commune.slug, message.pk])).content.decode()
+    assert "Rien à en faire" in page
