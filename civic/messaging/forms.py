@@ -9,7 +9,7 @@ from civic.core.viewer import Viewer
 from civic.memberships.models import Membership
 from civic.messaging.enums import LONGEST, Addressee
 from civic.messaging.queries.people import residents_called
-from civic.messaging.queries.reusing import Shown
+from civic.messaging.queries.reusing import Proposal
 from civic.ui.fields import ParagraphField, too_long
 
 MOST_PROPOSED = 8
@@ -48,29 +48,29 @@ class ToMayorForm(_MessageForm):
     """By a mayor to another."""
 
 
-class ShowContentForm(_MessageForm):
+class ProposalForm(_MessageForm):
     """What a mayor shows another one. `chosen`: the label of its model, and its key."""
 
-    shown = forms.ChoiceField(
+    proposed = forms.ChoiceField(
         label="Que voulez-vous proposer ?",
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez ce que vous proposez."},
     )
-    field_order = ("shown", "body")
+    field_order = ("proposed", "body")
 
-    def __init__(self, *args: Any, offered: Sequence[Shown], **more: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Proposal], **more: Any) -> None:
         super().__init__(*args, **more)
         by_kind: dict[str, list[tuple[str, str]]] = {}
         for one in offered:
             kind = one.lifecycle.noun.plural.capitalize()
             by_kind.setdefault(kind, []).append((f"{one.lifecycle.label} {one.content.pk}", one.title))
-        field = self.fields["shown"]
+        field = self.fields["proposed"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(by_kind.items())
 
     @property
     def chosen(self) -> tuple[str, UUID]:
-        label, _, content_id = self.cleaned_data["shown"].partition(" ")
+        label, _, content_id = self.cleaned_data["proposed"].partition(" ")
         return label, UUID(content_id)
 
 

@@ -141,7 +141,7 @@ class Absence(models.Model):
         return f"{self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
 
 
-class SharedContent(models.Model):
+class ProposedContent(models.Model):
     """What a mayor shows another one to make their own, under the message that came with it: by its key, as it is now.
     Once it is removed, there is nothing to see."""
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.viewer import Viewer
-from civic.messaging.queries.reusing import shown_under
+from civic.messaging.queries.reusing import proposals_under
 from civic.threads.models import Message
 
 
@@ -16,9 +16,14 @@ def cards(viewer: Viewer, found: Sequence[Message]) -> dict[UUID, SafeString]:
     return {
         message_id: mark_safe(
             render_to_string(
-                "messaging/shown_content.html",
-                {"shown": shown, "message_id": message_id, "commune": viewer.commune},
+                "messaging/proposal.html",
+                {
+                    "proposal": proposal,
+                    "message_id": message_id,
+                    "commune": viewer.commune,
+                    "is_mayor": viewer.is_mayor,
+                },
             )
         )
-        for message_id, shown in shown_under([one.pk for one in found if not one.removed_at]).items()
+        for message_id, proposal in proposals_under([one.pk for one in found if not one.removed_at]).items()
     }

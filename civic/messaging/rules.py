@@ -80,7 +80,7 @@ def may_open(viewer: Viewer, conversation: Conversation) -> bool:
     return is_between_mayors(conversation) and reads_for_town_hall(viewer, conversation)
 
 
-def may_show_content(viewer: Viewer, conversation: Conversation) -> bool:
+def may_propose(viewer: Viewer, conversation: Conversation) -> bool:
     """To the other mayor, who makes it their own."""
     return is_between_mayors(conversation) and may_write(viewer, conversation) and not is_over(conversation)
 

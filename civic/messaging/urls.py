@@ -18,7 +18,7 @@ urlpatterns = [
     path(_ONE + "lu/", conversations.conversation_read, name="conversation_read"),
     path(_ONE + "confier/", conversations.conversation_assign, name="conversation_assign"),
     path(_ONE + "ouvrir/", mayors.conversation_open, name="conversation_open"),
-    path(_ONE + "modele/", reusing.content_show, name="content_show"),
+    path(_ONE + "modele/", reusing.content_propose, name="content_propose"),
     path(_ONE + "note/", conversations.memo_new, name="memo_new"),
     path(_ONE + "sans-reponse/", conversations.conversation_put_away, name="conversation_put_away"),
     path(_ONE + "reprendre/", conversations.conversation_take_back, name="conversation_take_back"),
@@ -28,7 +28,7 @@ urlpatterns = [
     path(_MESSAGE + "repondre/", messages.private_message_quote, name="private_message_quote"),
     path(_MESSAGE + "modifier/", messages.private_message_edit, name="private_message_edit"),
     path(_MESSAGE + "supprimer/", messages.private_message_delete, name="private_message_delete"),
-    path(_MESSAGE + "modele/", reusing.shown_content, name="shown_content"),
+    path(_MESSAGE + "modele/", reusing.proposed_content, name="proposed_content"),
     path(_MESSAGE + "transformer/", reusing.private_message_turn, name="private_message_turn"),
     path(_MESSAGE + "signaler/", messages.private_message_flag, name="private_message_flag"),
 ]

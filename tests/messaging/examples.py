@@ -17,7 +17,7 @@ from tests.messaging.factories import (
     ConversationFactory,
     MemoFactory,
     PrivateMessageFactory,
-    SharedContentFactory,
+    ProposedContentFactory,
     between_mayors,
 )
 from tests.private_files.factories import PrivateFileFactory
@@ -27,7 +27,7 @@ def conversation(wanted: Wanted) -> Conversation:
     """Of the viewer with this town hall; for what the town hall alone does, of one of its residents; for what its mayor
     alone does, with another mayor."""
     place, name = wanted.place, wanted.address.name
-    if name in {"conversation_open", "content_show"}:
+    if name in {"conversation_open", "content_propose", "proposed_content"}:
         return between_mayors(place.office, OfficeFactory(commune=CommuneFactory(), person=PersonFactory()))
     of_town_hall = name in {
         "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back", "private_message_turn",
@@ -53,8 +53,8 @@ def message(wanted: Wanted) -> Message:
     made: Message = PrivateMessageFactory(
         thread=found.thread, author=author, encrypted_body=wanted.place.name
     )
-    if wanted.address.name == "shown_content":
-        SharedContentFactory(message=made, commune=wanted.place.commune)
+    if wanted.address.name == "proposed_content":
+        ProposedContentFactory(message=made, commune=CommuneFactory())
     return made
 
 

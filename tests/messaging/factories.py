@@ -4,7 +4,7 @@ from factory.django import DjangoModelFactory
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.messaging.enums import FEATURE, Addressee
-from civic.messaging.models import Conversation, Memo, SharedContent
+from civic.messaging.models import Conversation, Memo, ProposedContent
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.town_halls.models import Office
@@ -79,11 +79,11 @@ class PrivateMessageFactory(MessageFactory):
     encrypted_body = factory.Sequence(lambda n: f"Message {n}")
 
 
-class SharedContentFactory(DjangoModelFactory):
+class ProposedContentFactory(DjangoModelFactory):
     """Give `message` and `commune`: an event of that commune is shown under it."""
 
     class Meta:
-        model = SharedContent
+        model = ProposedContent
         exclude = ("commune",)
 
     label = "agenda.calendarevent"

@@ -13,7 +13,7 @@ from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.messaging.actions import reusing, writing
-from civic.messaging.models import SharedContent
+from civic.messaging.models import ProposedContent
 from civic.messaging.queries import reusing as queries
 from civic.messaging.refusals import NoLongerThere
 from civic.polls.models import Poll, PollOption
@@ -42,7 +42,7 @@ def show(here, between_mayors):
     """`show(content)`: by the mayor, to the other one."""
 
     def show(content, key="modèle", thread_id=between_mayors.thread_id, viewer=here):
-        return reusing.show_content(
+        return reusing.propose_content(
             viewer=viewer,
             thread_id=thread_id,
             label=content._meta.label_lower,
@@ -99,7 +99,7 @@ def test_an_event_opens_the_form_without_its_day_or_place(
     )
     message = show(event)
     client = client_of(other_mayor)
-    page = client.get(reverse("shown_content", args=[other_commune.slug, message.pk])).content.decode()
+    page = client.get(reverse("proposed_content", args=[other_commune.slug, message.pk])).content.decode()
     action = re.search(r'action="([^"]*/agenda/[^"]*)"', page)[1]
     sent = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page))
     sent = {name: html.unescape(value) for name, value in sent.items() if name != "csrfmiddlewaretoken"}
@@ -119,7 +119,7 @@ def test_an_event_opens_the_form_without_its_day_or_place(
 def test_shown_or_taken_up_twice_it_is_there_once(show, post, there):
     first, again = show(post), show(post)
     assert first.pk == again.pk
-    assert SharedContent.objects.count() == 1
+    assert ProposedContent.objects.count() == 1
     drafts = {reusing.take_up(viewer=there(), message_id=first.pk, key="une").pk for _ in range(2)}
     assert len(drafts) == 1
 
@@ -132,7 +132,7 @@ def test_what_was_removed_meanwhile_is_not_taken_up(show, post, there, client_of
     client = client_of(other_mayor)
     page = client.get(reverse("conversation_detail", args=[other_commune.slug, message.thread_id]))
     assert "Cette publication n’est plus en ligne" in page.content.decode()
-    assert client.get(reverse("shown_content", args=[other_commune.slug, message.pk])).status_code == 404
+    assert client.get(reverse("proposed_content", args=[other_commune.slug, message.pk])).status_code == 404
 
 
 def test_only_what_this_town_hall_published_is_shown(show, commune, other_commune, mayor, other_mayor):
@@ -191,7 +191,7 @@ def test_a_page_of_models_costs_the_same_statements(
         client.get(address)
         with django_assert_max_num_queries(20) as counted:
             page = client.get(address).content.decode()
-        return len(counted), page.count("shown-content__kind")
+        return len(counted), page.count("proposal__kind")
 
     show(PostFactory(commune=commune, author=mayor), key="un")
     first, cards = statements()

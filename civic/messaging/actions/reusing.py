@@ -10,24 +10,26 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.messaging import rules
 from civic.messaging.actions.writing import write_message
-from civic.messaging.models import SharedContent
+from civic.messaging.models import ProposedContent
 from civic.messaging.queries import conversations, reusing
 from civic.messaging.refusals import NoLongerThere
 from civic.threads.models import Message
 
 
 @transaction.atomic
-def show_content(
+def propose_content(
     *, viewer: Viewer, thread_id: UUID, label: str, content_id: UUID, body: str, key: str
 ) -> Message:
     """Under a message of the mayor's. The same form sent twice says it once."""
     conversation = conversations.conversation_in_view(viewer, thread_id)
-    require(rules.may_show_content(viewer, conversation))
+    require(rules.may_propose(viewer, conversation))
     offered = {(one.lifecycle.label, one.content.pk) for one in reusing.offered(viewer)}
     if (label, content_id) not in offered:
         raise NoLongerThere
     message = write_message(viewer=viewer, thread_id=thread_id, body=body, key=key)
-    SharedContent.objects.get_or_create(message=message, defaults={"label": label, "content_id": content_id})
+    ProposedContent.objects.get_or_create(
+        message=message, defaults={"label": label, "content_id": content_id}
+    )
     return message
 
 
@@ -35,10 +37,10 @@ def show_content(
 def take_up(*, viewer: Viewer, message_id: UUID, key: str) -> AbstractContent:
     """A draft in the viewer's own commune of what was shown under this message."""
     conversations.message_in_view(viewer, message_id)
-    shown = reusing.shown_under([message_id]).get(message_id)
-    if shown is None or shown.reuse.copy is None:
+    proposal = reusing.proposals_under([message_id]).get(message_id)
+    if proposal is None or proposal.reuse.copy is None:
         raise Http404
-    if shown.content is None:
+    if proposal.content is None:
         raise NoLongerThere
-    require(rules.may_take_up(viewer, shown.lifecycle, shown.content))
-    return shown.reuse.copy(viewer, shown.content, key)
+    require(rules.may_take_up(viewer, proposal.lifecycle, proposal.content))
+    return proposal.reuse.copy(viewer, proposal.content, key)

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from civic.contents.registry import Lifecycle, Reuse, lifecycle_named, lifecycles
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
-from civic.messaging.models import SharedContent
+from civic.messaging.models import ProposedContent
 
 MOST_OFFERED = 8  # of each kind, the newest: older ones are news to nobody
 
 
-class Shown(NamedTuple):
+class Proposal(NamedTuple):
     """`content`: None once it was removed."""
 
     lifecycle: Lifecycle
@@ -31,19 +31,19 @@ class Shown(NamedTuple):
         return self.reuse.words(self.content)
 
 
-def offered(viewer: Viewer) -> list[Shown]:
+def offered(viewer: Viewer) -> list[Proposal]:
     """Of the commune in view, what may be shown to another mayor."""
     return [
-        Shown(lifecycle, lifecycle.reuse, content)
+        Proposal(lifecycle, lifecycle.reuse, content)
         for lifecycle in lifecycles()
         if lifecycle.reuse and lifecycle.feature in viewer.features
         for content in lifecycle.reuse.rows().filter(commune_id=viewer.commune.id)[:MOST_OFFERED]
     ]
 
 
-def shown_under(message_ids: Collection[UUID]) -> dict[UUID, Shown]:
+def proposals_under(message_ids: Collection[UUID]) -> dict[UUID, Proposal]:
     """By message. One statement, and one for each kind of content that is among them."""
-    found: dict[UUID, Shown] = {}
+    found: dict[UUID, Proposal] = {}
     by_label: dict[str, dict[UUID, list[UUID]]] = {}
     for row in _shared(list(message_ids)):
         by_label.setdefault(row.label, {}).setdefault(row.content_id, []).append(row.message_id)
@@ -52,14 +52,14 @@ def shown_under(message_ids: Collection[UUID]) -> dict[UUID, Shown]:
         assert lifecycle.reuse
         contents = {one.pk: one for one in lifecycle.reuse.rows().filter(pk__in=messages)}
         for content_id, its_messages in messages.items():
-            shown = Shown(lifecycle, lifecycle.reuse, contents.get(content_id))
-            found |= dict.fromkeys(its_messages, shown)
+            proposal = Proposal(lifecycle, lifecycle.reuse, contents.get(content_id))
+            found |= dict.fromkeys(its_messages, proposal)
     return found
 
 
 @compiled
-def _shared(message_ids: list[UUID]) -> "QuerySet[SharedContent]":
-    return SharedContent.objects.filter(message_id__in=message_ids)
+def _shared(message_ids: list[UUID]) -> "QuerySet[ProposedContent]":
+    return ProposedContent.objects.filter(message_id__in=message_ids)
 
 
 def made_of_messages(viewer: Viewer) -> list[Lifecycle]:

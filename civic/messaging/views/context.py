@@ -193,7 +193,7 @@ def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool
         "for_team": True,
         "is_shared": is_shared,
         "may_open": rules.may_open(viewer, conversation),
-        "may_show_content": rules.may_show_content(viewer, conversation),
+        "may_propose": rules.may_propose(viewer, conversation),
         "is_open": rules.is_open(conversation, at=now()),
         "memos_label": f"Notes internes ({count})" if count else "Notes internes",
         "memos": [_memo(memo) for memo in queries.memos_of(viewer, conversation)] if with_memos else [],
