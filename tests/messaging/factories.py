@@ -9,7 +9,7 @@ from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
-from tests.agenda.factories import CalendarEventFactory
+from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 
@@ -80,11 +80,13 @@ class PrivateMessageFactory(MessageFactory):
 
 
 class ProposedContentFactory(DjangoModelFactory):
-    """Give `message` and `commune`: an event of that commune is shown under it."""
+    """Give `message` and `commune`: a publication of that commune is shown under it."""
 
     class Meta:
         model = ProposedContent
         exclude = ("commune",)
 
-    label = "agenda.calendarevent"
-    content_id = factory.LazyAttribute(lambda shown: CalendarEventFactory(commune=shown.commune).pk)
+    label = "posts.post"
+    content_id = factory.LazyAttribute(
+        lambda shown: PostFactory(commune=shown.commune, author=PersonFactory()).pk
+    )
