@@ -28,6 +28,11 @@ def send(page: Page, words: str) -> None:
 def test_a_resident_writes_and_the_town_hall_answers(
     enter, look, commune, mayor, resident, second_resident, delegate_with
 ):
+    # A town hall that was never written to has its list open.
+    waiting: Page = enter(mayor)
+    with waiting.expect_response("**/direct/**"):
+        waiting.goto(f"/{commune.slug}/messagerie/")
+    expect(waiting.get_by_text("Pas encore de message")).to_be_visible()
     anne: Page = enter(resident)
     anne.goto(f"/{commune.slug}/messagerie/")
     look(anne, "messaging-none")
@@ -37,6 +42,7 @@ def test_a_resident_writes_and_the_town_hall_answers(
     send(anne, "Le lampadaire de la rue des Lilas ne s’allume plus.")
     expect(anne.get_by_role("heading", name="La mairie")).to_be_visible()
     expect(anne.get_by_text("Pas encore lu")).to_be_visible()
+    expect(waiting.get_by_role("link", name=resident.full_name)).to_be_visible()  # live
     conversation = Conversation.objects.get()
 
     # A colleague finds it on the desk, takes a note and answers.
@@ -59,8 +65,15 @@ def test_a_resident_writes_and_the_town_hall_answers(
     expect(answer).to_contain_text("Pour la mairie")
     assert "services techniques" not in anne.content()
     look(anne, "messaging-answered")
-    paul.reload()
+    # It is read, which is said at once; not of what is written next.
     expect(paul.get_by_text("Lu", exact=True)).to_be_visible()
+    expect(paul.get_by_role("button", name="Pas de réponse à donner")).to_have_count(0)
+    anne.goto("about:blank")
+    send(paul, "Et voici le numéro de dossier.")
+    expect(paul.locator("li.message", has_text="numéro de dossier")).to_be_visible()
+    expect(paul.get_by_text("Pas encore lu")).to_be_visible()
+    expect(paul.get_by_text("Lu", exact=True)).to_have_count(0)
+    look(paul, "messaging-sent")
 
     # The town hall writes first to somebody else, by the first letters of their name.
     town_hall: Page = enter(mayor)

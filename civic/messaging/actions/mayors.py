@@ -10,9 +10,8 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.live import actions as live
-from civic.live.rules import person_topic
 from civic.messaging import rules
+from civic.messaging.actions.announcing import announce_in_lists, announce_on_page
 from civic.messaging.actions.writing import write_message
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.models import Conversation
@@ -89,6 +88,6 @@ def open_to(*, viewer: Viewer, thread_id: UUID, delegation_id: UUID | None) -> C
     conversation.save(update_fields=["opened_to"])
     # The other one reads at once who reads with them.
     people = queries.readers(conversation.thread)
-    told = {"id": str(conversation.thread_id)}
-    live.publish_all(topics=[person_topic(one) for one in people], name="conversation", data=told)
+    announce_in_lists(people)
+    announce_on_page(conversation, people)
     return conversation

@@ -12,6 +12,7 @@ from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.messaging import rules
+from civic.messaging.actions.announcing import announce_to_team
 from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import LONGEST_MEMO
 from civic.messaging.events import ConversationAnswered
@@ -29,6 +30,7 @@ def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conver
         raise NotOfTheTeam
     conversation.assigned_to_id = person_id
     conversation.save(update_fields=["assigned_to"])
+    announce_to_team(conversation)
     return conversation
 
 
@@ -62,6 +64,7 @@ def put_away(*, viewer: Viewer, thread_id: UUID, upto: int) -> bool:
         conversation.waiting_since = None
         conversation.save(update_fields=["waiting_since"])
         record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
+        announce_to_team(conversation)
     return True
 
 
@@ -72,6 +75,7 @@ def take_back(*, viewer: Viewer, thread_id: UUID) -> None:
     require(rules.reads_for_town_hall(viewer, conversation))
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
+    announce_to_team(conversation)
 
 
 def _of_team(viewer: Viewer, thread_id: UUID) -> Conversation:

@@ -11,9 +11,8 @@ from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.live import actions as live
-from civic.live.rules import person_topic
 from civic.messaging import rules
+from civic.messaging.actions.announcing import announce_in_lists, announce_on_page
 from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.events import ConversationAnswered
@@ -114,7 +113,7 @@ def write_message(
         other.active_at = conversation.active_at
         other.waiting_since = other.waiting_since or message.written_at
         other.save(update_fields=["active_at", "waiting_since"])
-    _announce(conversation)
+    announce_in_lists(queries.readers(conversation.thread))
     return message
 
 
@@ -138,6 +137,9 @@ def remove_own_message(*, viewer: Viewer, message_id: UUID) -> Message:
     other = conversation.other_side  # type: ignore[attr-defined]
     if other and other.waiting_since:
         wait_again(conversation=other)
+    people = queries.readers(conversation.thread)
+    announce_in_lists(people)
+    announce_on_page(conversation, people)
     return message
 
 
@@ -180,12 +182,6 @@ def _open(viewer: Viewer, kind: ThreadKind, resident_id: UUID, office: Office | 
         office=office,
         active_at=now(),
     )
-
-
-def _announce(conversation: Conversation) -> None:
-    """To the lists on open pages."""
-    people = queries.readers(conversation.thread)
-    live.publish_all(topics=[person_topic(one) for one in people], name="conversations", data={})
 
 
 def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:

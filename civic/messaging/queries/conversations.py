@@ -285,6 +285,12 @@ def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     )
 
 
+def last_message(conversation: Conversation) -> Message | None:
+    """None where nothing was said yet."""
+    number = conversation.thread.last_number
+    return threads.message_numbered(conversation.thread, number) if number else None
+
+
 def is_read_by(viewer: Viewer, thread: Thread) -> bool:
     """For the engine of threads."""
     found = _sides(thread).filter(commune_id=viewer.commune.id).first()

@@ -20,6 +20,7 @@ from civic.messaging import rules
 from civic.messaging.enums import LONGEST_MEMO, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
+from civic.threads.models import Message
 from civic.threads.pages.messages import form_context
 from civic.ui import french
 from civic.ui.fragments import drawn, slot
@@ -169,6 +170,36 @@ def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) ->
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
         **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
     }
+
+
+def state_context(
+    viewer: Viewer,
+    conversation: Conversation,
+    upto: int,
+    last: Message | None,
+    *,
+    with_memos: bool = False,
+    **typed: Any,
+) -> dict[str, Any]:
+    """What changes on a page that is open. `upto`: the number of its last message; `last`: that message, where it is
+    the conversation's, too."""
+    return {
+        **writing_context(viewer, conversation, **typed),
+        **team_context(viewer, conversation, with_memos=with_memos),
+        "seen": upto,
+        "seen_words": _seen_words(viewer, conversation, last) if last else "",
+    }
+
+
+def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> str:
+    """Said below the last message, where it is the viewer's side that wrote it."""
+    if last.removed_at or not rules.may_write(viewer, conversation):
+        return ""
+    if rules.is_from_other_side(viewer, conversation, last.author_id):
+        return ""
+    if not queries.is_read_by_other_side(viewer, conversation, last):
+        return "Pas encore lu"
+    return "Lu par la mairie" if rules.is_own(viewer, conversation) else "Lu"
 
 
 def _closed(viewer: Viewer, conversation: Conversation) -> str:

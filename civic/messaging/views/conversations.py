@@ -11,7 +11,7 @@ from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
-from civic.core.viewer import Viewer
+from civic.core.text import whole_number
 from civic.messaging import rules
 from civic.messaging.actions import reading, sharing, writing
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
@@ -28,7 +28,6 @@ from civic.threads.actions.messages import Silenced
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
 from civic.threads.pages.lines import list_context
-from civic.threads.queries import MessagePage
 from civic.ui.french import counted
 
 
@@ -47,11 +46,11 @@ def messaging(request: Request) -> HttpResponse:
 def conversation_list(request: Request) -> HttpResponse:
     """The left pane; beside it, how to begin."""
     pane = context.left_pane(request.viewer, request.GET, _open_beside(request))
-    if request.htmx:
-        lines = pane["conversations"]
-        came = counted(len(lines), "conversation de plus", "conversations de plus")
-        template = "messaging/conversation_lines.html"
-        return part(request, template, pane, focus=STAYS, announcement=came if "avant" in request.GET else "")
+    if request.htmx and "avant" in request.GET:
+        came = counted(len(pane["conversations"]), "conversation de plus", "conversations de plus")
+        return part(request, "messaging/conversation_lines.html", pane, focus=STAYS, announcement=came)
+    if request.htmx:  # what an open page asks for when it hears of a change
+        return part(request, "messaging/conversation_found.html", pane, focus=STAYS, announcement="")
     return render(request, "messaging/conversation_list.html", pane)
 
 
@@ -64,11 +63,13 @@ def _open_beside(request: Request) -> UUID | None:
 @member_reads
 def conversation_detail(request: Request, private_thread_id: UUID) -> HttpResponse:
     """Opens at what is unread, or else at the newest; `autour`, `avant`, `apres`: at one message, a page before or
-    after it."""
+    after it. `etat`: what an open page asks for when it hears of a change, with the number of its last message."""
     viewer = request.viewer
     conversation = queries.conversation_in_view(viewer, private_thread_id)
-    if request.htmx:  # what an open page asks for when it hears of a change
-        state = context.writing_context(viewer, conversation)
+    if request.htmx:
+        upto = whole_number(request.GET.get("etat", ""), figures=9) or 0
+        last = queries.last_message(conversation) if upto >= conversation.thread.last_number else None
+        state = context.state_context(viewer, conversation, upto, last)
         return part(request, "messaging/conversation_state.html", state, focus=STAYS, announcement="")
     return _opened(request, conversation)
 
@@ -79,20 +80,23 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
     answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
-    last = found.messages[-1].number if found.messages else 0
+    last = found.messages[-1] if found.messages else None
+    upto = last.number if last else 0
     flagged = request.GET.get("signale", "")
-    shown = context.writing_context(
-        viewer, conversation, answered=answered, from_address=answered is not None
+    shown = context.state_context(
+        viewer,
+        conversation,
+        upto,
+        None if found.newer else last,
+        with_memos="notes" in request.GET or bool(typed),
+        answered=answered,
+        from_address=answered is not None,
     )
     shown |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
-    with_memos = "notes" in request.GET or bool(typed)
     shown |= context.left_pane(viewer, QueryDict(), conversation.thread_id)
-    shown |= context.team_context(viewer, conversation, with_memos=with_memos)
     shown |= {
-        "newer": found.newer or (last if last < thread.last_number else 0),
+        "newer": found.newer or (upto if upto < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
-        "seen": last,
-        "seen_words": _seen_words(viewer, conversation, found),
     }
     return render(request, "messaging/conversation_detail.html", shown | typed, status=status)
 
@@ -213,7 +217,7 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
             undo = reverse("conversation_take_back", args=[viewer.commune.slug, private_thread_id])
             messages.success(request, "Cette conversation n’attend plus de réponse.", extra_tags=undo)
         else:
-            messages.info(request, "Un message est arrivé entre-temps\u00a0: il attend votre réponse.")
+            messages.info(request, "Un message que vous n’avez pas vu attend encore votre réponse.")
     return _back(request, private_thread_id)
 
 
@@ -228,18 +232,6 @@ def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpRes
 def _back(request: Request, thread_id: UUID, anchor: str = "") -> HttpResponse:
     address = reverse("conversation_detail", args=[request.viewer.commune.slug, thread_id])
     return redirect(f"{address}?{anchor}#{anchor}" if anchor else address)
-
-
-def _seen_words(viewer: Viewer, conversation: Conversation, found: MessagePage) -> str:
-    """Said below the last message, where it is the viewer's side that wrote it and the other one has read it."""
-    last = found.messages[-1] if found.messages and not found.newer else None
-    if last is None or not rules.may_write(viewer, conversation):
-        return ""
-    if rules.is_from_other_side(viewer, conversation, last.author_id):
-        return ""
-    if not queries.is_read_by_other_side(viewer, conversation, last):
-        return "Pas encore lu"
-    return "Lu par la mairie" if rules.is_own(viewer, conversation) else "Lu"
 
 
 def _start(thread: Thread, mark: int | None) -> QueryDict:

@@ -211,8 +211,10 @@ export default class extends Behaviour {
         if (isOwn && this.hasOwnPage) location.assign(sent);
         return;
       }
+      const former = this.upto;
       let hasMore = true;
       for (let page = 0; hasMore && page < MOST_PAGES; page += 1) hasMore = await this.addNewer(isOwn);
+      if (this.upto > former && this.find("[data-until-newer]")) this.redrawContent();
       if (this.hasRestTarget) this.restTarget.hidden = !hasMore && this.arrived < MOST_ARRIVED;
       await this.markRead();
     });
@@ -229,6 +231,8 @@ export default class extends Behaviour {
     const wasAtEnd = this.isAtEnd;
     const place = this.hasEndTarget ? this.endTarget.getBoundingClientRect().top : 0;
     for (const empty of this.emptyTargets) empty.remove();
+    const ofFormerLast = this.element.querySelectorAll<HTMLElement>("[data-until-newer]");
+    if (messages.length) for (const one of ofFormerLast) one.hidden = true;
     for (const one of messages) this.insert(list, one);
     const isLookedAt = wasAtEnd && document.visibilityState === "visible";
     if (messages[0] && !isOwn && !isLookedAt) this.drawLine(messages[0]);
@@ -286,14 +290,11 @@ export default class extends Behaviour {
   private redrawContent(): void {
     if (!this.hasOwnPage) return;
     this.queue = this.queue.then(async () => {
-      const fragment = await this.fetchFragment(`${location.pathname}?etat`);
-      const head = fragment?.querySelector("[data-thread-head]");
+      const fragment = await this.fetchFragment(`${location.pathname}?etat=${this.lastNumber}`);
+      for (const part of fragment?.querySelectorAll<HTMLElement>("[data-thread-part]") ?? []) this.drawPart(part);
       const form = fragment?.querySelector<HTMLElement>("[data-write]");
-      const formerHead = this.find("[data-thread-head]");
       const formerForm = this.find("[data-write]");
-      if (!head || !form || !formerHead || !formerForm) return;
-      formerHead.replaceWith(head);
-      this.bind(head);
+      if (!form || !formerForm) return;
       const mayWrite = form.querySelector("form") !== null;
       const hasSameWords = form.textContent?.trim() === formerForm.textContent?.trim();
       if (mayWrite ? formerForm.querySelector("form") : hasSameWords) return;
@@ -304,6 +305,15 @@ export default class extends Behaviour {
       if (hadFocus) focusOn(form, { preventScroll: true });
       this.statusTarget.textContent = mayWrite ? this.reopenedValue : (form.textContent?.trim() ?? "");
     });
+  }
+
+  private drawPart(part: HTMLElement): void {
+    const former = document.getElementById(part.id);
+    if (!former) return;
+    const hadFocus = former.contains(document.activeElement);
+    former.replaceWith(part);
+    this.bind(part);
+    if (hadFocus) focusOn(part.querySelector<HTMLElement>("button, a") ?? part, { preventScroll: true });
   }
 
   private keepDraft(): void {

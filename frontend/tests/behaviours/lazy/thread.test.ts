@@ -100,6 +100,36 @@ describe("on a page of its own", () => {
   });
 });
 
+describe("in private", () => {
+  const seen = (words: string) =>
+    `<p id="vu" data-thread-part data-until-newer ${words ? "" : "hidden"}>${words}</p>`;
+  const tools = (upto: number) => `<div id="equipe" data-thread-part><button value="${upto}">Rien</button></div>`;
+  const parts = `<div data-write><form></form></div>`;
+  beforeEach(() =>
+    open(PAGE.replace("<p data-thread-target", `${seen("Lu")}${tools(1)}<p data-thread-target`), { thread: Thread }),
+  );
+
+  it("says of no message that it was read before it was", async () => {
+    const asked = answerWith(message(2, "Ana"));
+    await hear({ number: 2 });
+    expect(find("#vu").hidden).toBe(true);
+    expect(asked.map(([address]) => address)).toContain(`${location.pathname}?etat=2`);
+    answerWith(seen("Pas encore lu") + tools(2) + parts);
+    fire(document, "live:stale");
+    await settled();
+    expect([find("#vu").hidden, find("#vu").textContent]).toEqual([false, "Pas encore lu"]);
+  });
+
+  it("draws again what the team does with it, with the focus where it was", async () => {
+    find("#equipe button").focus();
+    answerWith(seen("Lu") + tools(7) + parts);
+    fire(document, "live:stale");
+    await settled();
+    expect(find<HTMLButtonElement>("#equipe button").value).toBe("7");
+    expect(document.activeElement).toBe(find("#equipe button"));
+  });
+});
+
 // Comments under a content: no page of their own, nothing to scroll, no mark of what was read.
 const COMMENTS = `<div data-controller="thread" data-thread-id-value="d" data-thread-url-value="/commentaires/"
     data-thread-message-url-value="/commentaire/" data-thread-anchor-value="message" data-thread-noun-value="commentaire">

@@ -1,0 +1,126 @@
+"""What an open conversation, and the list beside it, ask for again when they hear of a change."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from civic.live.models import Change
+from civic.live.rules import person_topic
+from civic.messaging.actions import reading, sharing
+from civic.messaging.enums import ANSWER_MESSAGES, Selection
+from civic.threads.models import Message
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def page(commune, conversation):
+    return reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+
+
+@pytest.fixture
+def state(client_of, page):
+    """`state(person, 2)`: as it is drawn where the last message on the page is that one."""
+
+    def asked(person, number):
+        return client_of(person).get(page, {"etat": str(number)}, headers=HTMX).text
+
+    return asked
+
+
+def seen_words(html):
+    return re.search(r'id="vu"[^>]*>(.*?)</p>', html, re.S)[1]
+
+
+def told(person, name):
+    return Change.objects.filter(topic=person_topic(person.pk), name=name).count()
+
+
+def test_no_mark_stands_under_what_nobody_has_read(
+    state, conversation, resident, mayor, viewer_of, commune, write_in
+):
+    assert "Pas encore lu" in seen_words(state(resident, 1))
+    reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=1)
+    assert "Lu par la mairie" in seen_words(state(resident, 1))
+    write_in(conversation, resident, "Et le lampadaire ?")
+    assert "Pas encore lu" in seen_words(state(resident, 2))
+    assert not seen_words(state(resident, 1)).strip(), "the last one is not on that page"
+    write_in(conversation, mayor, "Lundi.")
+    assert not seen_words(state(resident, 3)).strip(), "it is the other side's"
+    assert "Pas encore lu" in seen_words(state(mayor, 3))
+
+
+def test_what_was_taken_back_has_no_mark(state, conversation, resident, commune, client_of):
+    message = Message.objects.get()
+    address = reverse("private_message_delete", args=[commune.slug, message.pk])
+    client_of(resident).post(address)
+    assert not seen_words(state(resident, 1)).strip()
+
+
+@pytest.mark.parametrize("etat", ["", "x", "9" * 30, "\u0661"])
+def test_whatever_the_address_says_the_page_stands(client_of, page, resident, etat):
+    assert client_of(resident).get(page, {"etat": etat}, headers=HTMX).status_code == 200
+
+
+def test_who_wrote_hears_that_it_was_read(conversation, resident, mayor, delegate_with, viewer_of, commune):
+    colleague = delegate_with(ANSWER_MESSAGES)
+    Change.objects.all().delete()
+    for _ in range(2):
+        reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=1)
+    assert told(resident, "conversation") == 1
+    assert not told(colleague, "conversation"), "nothing changes on their page"
+
+
+def test_no_answer_to_give_puts_away_what_is_on_the_page(
+    client_of, page, conversation, resident, mayor, write_in, state, commune
+):
+    upto = re.compile(r'name="upto" value="(\d+)"')
+    browser = client_of(mayor)
+    write_in(conversation, resident, "Et le lampadaire ?")
+    assert upto.search(browser.get(page, {"avant": "2"}).text)[1] == "1"
+    assert upto.search(state(mayor, 2))[1] == "2", "its row comes with what an open page asks for"
+    assert not upto.search(state(resident, 2))
+    away = reverse("conversation_put_away", args=[commune.slug, conversation.thread_id])
+    answered = browser.post(away, {"upto": "1"}, follow=True)
+    assert "que vous n’avez pas vu" in answered.text
+    conversation.refresh_from_db()
+    assert conversation.waiting_since
+
+
+def test_colleagues_hear_what_the_team_does_with_it(
+    conversation, mayor, resident, delegate_with, viewer_of, commune
+):
+    colleague, viewer = delegate_with(ANSWER_MESSAGES), viewer_of(mayor, commune)
+    thread_id = conversation.thread_id
+    for act in (
+        lambda: sharing.assign(viewer=viewer, thread_id=thread_id, person_id=colleague.pk),
+        lambda: sharing.put_away(viewer=viewer, thread_id=thread_id, upto=1),
+        lambda: sharing.take_back(viewer=viewer, thread_id=thread_id),
+    ):
+        Change.objects.all().delete()
+        act()
+        assert told(colleague, "conversations") == told(colleague, "conversation") == 1
+        assert not told(resident, "conversation"), "who does what at the town hall is not theirs to hear"
+
+
+@pytest.mark.parametrize("chosen", [Selection.ALL, Selection.OWN])
+def test_the_first_message_arrives_in_a_list_that_was_empty(
+    client_of, commune, mayor, resident, chosen, request
+):
+    browser, address = client_of(mayor), reverse("conversation_list", args=[commune.slug])
+    shown = browser.get(address, {"liste": chosen.value}).text
+    assert "conversation__name" not in shown
+    assert "live:conversations" in shown
+    url = re.search(r'data-live-refresh-url-value="([^"]+)"', shown)[1].replace("&amp;", "&")
+    assert ("Pas encore de message" in shown) is (chosen is Selection.ALL)
+    again = browser.get(url, headers=HTMX).text
+    assert "empty" in again, "it stays said"
+    conversation = request.getfixturevalue("conversation")
+    conversation.assigned_to = mayor
+    conversation.save()
+    again = browser.get(url, headers=HTMX).text
+    assert resident.full_name in again
+    assert "<ul" in again
+    assert "empty" not in again
