@@ -12,6 +12,7 @@ from civic.core.descriptors import (
     PersonalData,
     QuickAction,
     RetentionRule,
+    ScheduledTask,
 )
 from civic.core.desk_sources import DeskSource
 from civic.messaging.enums import ANSWER_MESSAGES, CATEGORY, FEATURE
@@ -66,7 +67,14 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=(),
     journal_subjects={},
-    schedule=(),
+    schedule=(
+        ScheduledTask(
+            key="release-conversations",
+            cron="*/15 * * * *",
+            job="civic.messaging.actions.assigning.release_everywhere",
+            label="Messagerie\u00a0: conversations confiées à qui ne répond plus",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="messaging.Conversation.resident",

@@ -30,3 +30,33 @@ class ConversationAnswered(Event):
     """Nothing waits in it any more: answered, or put away without an answer."""
 
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationAssigned(Event):
+    """To one of the team, who answers it."""
+
+    conversation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationReleased(Event):
+    """It is no longer theirs to whom it was assigned."""
+
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationOpened(Event):
+    """By one of two mayors, to one of their team."""
+
+    conversation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationClosed(Event):
+    """To whom it was opened."""
+
+    conversation_id: UUID

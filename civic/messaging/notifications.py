@@ -1,4 +1,5 @@
-"""What people are notified of in private: that somebody wrote. What they wrote stands on its page alone."""
+"""What people are notified of in private: that somebody wrote, or gave them a conversation. What is said there
+stands on its page alone."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,10 @@ from civic.journal.models import Entry
 from civic.messaging.enums import CATEGORY
 from civic.messaging.events import (
     ConversationAnswered,
+    ConversationAssigned,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationReleased,
     MayorMessageWritten,
     PrivateMessageRemoved,
     PrivateMessageWritten,
@@ -23,9 +28,8 @@ from civic.threads import queries as threads
 from civic.threads.models import Message
 
 
-class _PrivateMessage(NotificationKind, abstract=True):
-    events: tuple[type[Event], ...] = (PrivateMessageWritten,)
-    withdrawn_by: tuple[type[Event], ...] = (PrivateMessageRemoved,)
+class _InPrivate(NotificationKind, abstract=True):
+    withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
     category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
@@ -33,6 +37,38 @@ class _PrivateMessage(NotificationKind, abstract=True):
     optional = True
     essential = True
     rank = 1
+
+    def body(self, source_id: UUID) -> str:
+        """Nobody but the two sides reads it: no mail program, no mailbox."""
+        return ""
+
+    def target_of(self, event: Any) -> UUID:
+        target: UUID = event.conversation_id
+        return target
+
+    def settled_target(self, event: ConversationAnswered, entry: Entry) -> UUID | None:
+        return event.conversation_id
+
+
+def _about(
+    conversation: Conversation, people: list[UUID], source_id: UUID | None = None
+) -> Recipients | None:
+    if not people:
+        return None
+    return Recipients(
+        subject="Messagerie privée",
+        url=reverse("conversation_detail", args=[conversation.commune.slug, conversation.thread_id]),
+        target_type=queries.CONVERSATION,
+        target_id=conversation.pk,
+        source_id=source_id,
+        commune_id=conversation.commune_id,
+        people=people,
+    )
+
+
+class _PrivateMessage(_InPrivate, abstract=True):
+    events: tuple[type[Event], ...] = (PrivateMessageWritten,)
+    withdrawn_by: tuple[type[Event], ...] = (PrivateMessageRemoved,)
     email_subject = "Un message privé vous attend"
     push_text = "Un message privé vous attend"
     action = "Lire le message"
@@ -51,27 +87,10 @@ class _PrivateMessage(NotificationKind, abstract=True):
         concerned = self.people(conversation, message)
         # Who has the conversation before their eyes needs no word of it.
         have_read = threads.readers_of(message, concerned)
-        people = [one for one in concerned if one not in have_read]
-        return (
-            Recipients(
-                subject="Messagerie privée",
-                url=reverse("conversation_detail", args=[conversation.commune.slug, conversation.thread_id]),
-                target_type=queries.CONVERSATION,
-                target_id=conversation.pk,
-                source_id=message.pk,
-                commune_id=conversation.commune_id,
-                people=people,
-            )
-            if people
-            else None
-        )
+        return _about(conversation, [one for one in concerned if one not in have_read], message.pk)
 
     def target_of(self, event: PrivateMessageRemoved) -> UUID:
         return event.message_id
-
-    def body(self, source_id: UUID) -> str:
-        """Nobody but the two sides reads it: no mail program, no mailbox."""
-        return ""
 
 
 class MessageToTownHall(_PrivateMessage):
@@ -86,9 +105,6 @@ class MessageToTownHall(_PrivateMessage):
         if message.author_id != conversation.resident_id:
             return []
         return queries.people_of_town_hall(conversation)
-
-    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
-        return _answered(event)
 
 
 class MessageFromMayor(_PrivateMessage):
@@ -106,13 +122,6 @@ class MessageFromMayor(_PrivateMessage):
     def people(self, conversation: Conversation, message: Message) -> list[UUID]:
         return queries.people_of_town_hall(conversation)
 
-    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
-        return _answered(event)
-
-
-def _answered(event: ConversationAnswered) -> UUID:
-    return event.conversation_id
-
 
 class MessageFromTownHall(_PrivateMessage):
     key = "private_from_town_hall"
@@ -124,3 +133,40 @@ class MessageFromTownHall(_PrivateMessage):
     def people(self, conversation: Conversation, message: Message) -> list[UUID]:
         resident_id = conversation.resident_id
         return [resident_id] if resident_id and message.author_id != resident_id else []
+
+
+class ConversationGiven(_InPrivate):
+    key = "private_assigned"
+    events = (ConversationAssigned,)
+    withdrawn_by = (ConversationReleased,)
+    settled_by = (ConversationAnswered,)
+    label = "On vous confie une conversation"
+    side = Side.TOWN_HALL
+    line = "{author} vous a confié une conversation"
+    grouped = line
+    email_subject = "Une conversation vous est confiée"
+    push_text = "Une conversation vous est confiée"
+    action = "Lire la conversation"
+
+    def recipients(self, event: ConversationAssigned, entry: Entry) -> Recipients | None:
+        found = queries.standing_conversation(event.conversation_id)
+        is_theirs = found is not None and found.assigned_to_id == event.person_id
+        return _about(found, [event.person_id]) if found and is_theirs else None
+
+
+class ConversationShown(_InPrivate):
+    key = "private_opened"
+    events = (ConversationOpened,)
+    withdrawn_by = (ConversationClosed,)
+    label = "Votre maire vous ouvre une conversation avec un autre maire"
+    side = Side.TOWN_HALL
+    line = "{author} vous a ouvert une conversation entre maires"
+    grouped = line
+    email_subject = "Une conversation entre maires vous est ouverte"
+    push_text = "Une conversation vous est ouverte"
+    action = "Lire la conversation"
+
+    def recipients(self, event: ConversationOpened, entry: Entry) -> Recipients | None:
+        found = queries.standing_conversation(event.conversation_id)
+        is_theirs = found is not None and event.person_id in queries.shown_to(found)
+        return _about(found, [event.person_id]) if found and is_theirs else None

@@ -4,10 +4,14 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from civic.accounts.events import person_erased
-from civic.messaging.actions import erasing
+from civic.delegations.events import DelegationChanged, DelegationEnded, DelegationWithdrawn
+from civic.journal.events import Event, on_entry
+from civic.journal.models import Entry
+from civic.messaging.actions import assigning, erasing
 from civic.messaging.queries import conversations as queries
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.threads.kinds import Privacy, close_to_others
+from civic.town_halls.events import OfficeEnded, OfficeHandedOver
 
 for kind in (BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS):
     close_to_others(
@@ -18,3 +22,11 @@ for kind in (BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS):
 @receiver(person_erased)
 def erase_conversations_of(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     erasing.erase_conversations(person_id=person_id)
+
+
+for ends in (DelegationChanged, DelegationWithdrawn, DelegationEnded, OfficeEnded, OfficeHandedOver):
+
+    @on_entry(ends)
+    def release_what_they_were_given(event: Event, entry: Entry) -> None:
+        if entry.commune_id:
+            assigning.release(commune_id=entry.commune_id)

@@ -7,7 +7,7 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.messaging.actions import reading, sharing, writing
+from civic.messaging.actions import assigning, reading, sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
@@ -205,18 +205,20 @@ def test_it_is_confided_to_somebody_who_answers(
 ):
     colleague = delegate_with(ANSWER_MESSAGES)
     viewer = viewer_of(mayor, commune)
-    sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=colleague.pk)
+    assigning.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=colleague.pk)
     own = queries.conversations_of(viewer_of(colleague, commune), Selection.OWN).conversations
     assert [one.pk for one in own] == [conversation.pk]
     with pytest.raises(NotOfTheTeam):
-        sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=powerless_delegate.pk)
-    assert sharing.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=None).assigned_to is None
+        assigning.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=powerless_delegate.pk)
+    assert (
+        assigning.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=None).assigned_to is None
+    )
 
 
 def test_what_the_mayor_alone_reads_is_shared_with_nobody(with_mayor, commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
     with pytest.raises(NotAllowed):
-        sharing.assign(viewer=viewer, thread_id=with_mayor.thread_id, person_id=mayor.pk)
+        assigning.assign(viewer=viewer, thread_id=with_mayor.thread_id, person_id=mayor.pk)
     with pytest.raises(NotAllowed):
         sharing.add_memo(viewer=viewer, thread_id=with_mayor.thread_id, words="Pour qui ?", key="k")
 
@@ -303,7 +305,7 @@ def test_who_answers_others_is_in_their_own_conversation_a_resident(
     assert "conversation__waits" not in client_of(colleague).get(f"/{commune.slug}/messagerie/").text
     assert "conversation__waits" in client_of(mayor).get(f"/{commune.slug}/messagerie/").text
     with pytest.raises(NotOfTheTeam):
-        sharing.assign(viewer=viewer_of(mayor, commune), thread_id=own.thread_id, person_id=colleague.pk)
+        assigning.assign(viewer=viewer_of(mayor, commune), thread_id=own.thread_id, person_id=colleague.pk)
 
 
 def test_a_note_that_is_too_long_is_kept_in_its_field(conversation, commune, mayor, client_of):

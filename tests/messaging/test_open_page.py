@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from civic.live.models import Change
 from civic.live.rules import person_topic
-from civic.messaging.actions import reading, sharing
+from civic.messaging.actions import assigning, reading, sharing
 from civic.messaging.enums import ANSWER_MESSAGES, Selection
 from civic.threads.models import Message
 
@@ -95,7 +95,7 @@ def test_colleagues_hear_what_the_team_does_with_it(
     colleague, viewer = delegate_with(ANSWER_MESSAGES), viewer_of(mayor, commune)
     thread_id = conversation.thread_id
     for act in (
-        lambda: sharing.assign(viewer=viewer, thread_id=thread_id, person_id=colleague.pk),
+        lambda: assigning.assign(viewer=viewer, thread_id=thread_id, person_id=colleague.pk),
         lambda: sharing.put_away(viewer=viewer, thread_id=thread_id, upto=1),
         lambda: sharing.take_back(viewer=viewer, thread_id=thread_id),
     ):

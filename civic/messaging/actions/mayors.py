@@ -10,10 +10,12 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.journal.actions import record
 from civic.messaging import rules
 from civic.messaging.actions.announcing import announce_in_lists, announce_on_page
 from civic.messaging.actions.writing import write_message
 from civic.messaging.enums import FEATURE, Addressee
+from civic.messaging.events import ConversationClosed, ConversationOpened
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import NoMayorThere, NotADelegate, OwnTownHall
@@ -84,10 +86,18 @@ def open_to(*, viewer: Viewer, thread_id: UUID, delegation_id: UUID | None) -> C
     delegates = {one.pk: one for one in queries.delegates_to_open_to(viewer)}
     if delegation_id is not None and delegation_id not in delegates:
         raise NotADelegate
-    conversation.opened_to = delegates[delegation_id] if delegation_id else None
+    former = conversation.opened_to
+    conversation.opened_to = opened = delegates[delegation_id] if delegation_id else None
+    if opened == former:
+        return conversation
     conversation.save(update_fields=["opened_to"])
+    if former:
+        record(ConversationClosed(conversation_id=conversation.pk), viewer=viewer, target=conversation)
+    if opened:
+        told = ConversationOpened(conversation_id=conversation.pk, person_id=opened.person_id)
+        record(told, viewer=viewer, target=conversation)
     # The other one reads at once who reads with them.
-    people = queries.readers(conversation.thread)
+    people = {*queries.readers(conversation.thread), *([former.person_id] if former else [])}
     announce_in_lists(people)
     announce_on_page(conversation, people)
     return conversation

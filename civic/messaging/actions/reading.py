@@ -23,4 +23,5 @@ def mark_read(*, viewer: Viewer, thread_id: UUID, number: int) -> None:
         announce_on_page(conversation, other_side)
     unread = queries.unread_news(viewer, conversation.pk)
     read = threads.messages_upto(conversation.thread, number, [one.source_id for one in unread])
+    read.add(conversation.pk)  # that it was given to them, or opened, is of the conversation itself
     mark_read_on_page(viewer=viewer, notifications=[one for one in unread if one.source_id in read])

@@ -1,4 +1,4 @@
-"""How a town hall's team shares out what it is sent: who takes it, what they note, what needs no answer."""
+"""How a town hall's team shares out what it is sent: what they note, what needs no answer."""
 
 from uuid import UUID
 
@@ -16,27 +16,17 @@ from civic.messaging.actions.announcing import announce_to_team
 from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import LONGEST_MEMO
 from civic.messaging.events import ConversationAnswered
-from civic.messaging.models import Conversation, Memo
+from civic.messaging.models import Memo
 from civic.messaging.queries import conversations as queries
-from civic.messaging.refusals import MemoEmpty, MemoTooLong, NotOfTheTeam
+from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.threads.actions import answering
 
 
 @transaction.atomic
-def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conversation:
-    """None: to nobody."""
-    conversation = _of_team(viewer, thread_id)
-    if person_id is not None and person_id not in queries.people_of_town_hall(conversation):
-        raise NotOfTheTeam
-    conversation.assigned_to_id = person_id
-    conversation.save(update_fields=["assigned_to"])
-    announce_to_team(conversation)
-    return conversation
-
-
-@transaction.atomic
 def add_memo(*, viewer: Viewer, thread_id: UUID, words: str, key: str) -> Memo:
-    conversation = _of_team(viewer, thread_id)
+    """What one mayor alone reads is shared out among nobody."""
+    conversation = queries.conversation_for_update(viewer, thread_id)
+    require(rules.may_share(viewer, conversation))
     require_open_account(viewer)
     words = clean_text(words)
     if not words:
@@ -76,10 +66,3 @@ def take_back(*, viewer: Viewer, thread_id: UUID) -> None:
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
     announce_to_team(conversation)
-
-
-def _of_team(viewer: Viewer, thread_id: UUID) -> Conversation:
-    """What one mayor alone reads is shared out among nobody."""
-    conversation = queries.conversation_for_update(viewer, thread_id)
-    require(rules.may_share(viewer, conversation))
-    return conversation

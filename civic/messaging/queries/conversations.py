@@ -307,9 +307,12 @@ def _people_of_side(side: Conversation) -> set[UUID]:
     people = {*people_of_town_hall(side)}
     if side.resident_id:
         people.add(side.resident_id)
-    if rules.is_open(side, at=now()):
-        people.add(side.opened_to.person_id)  # type: ignore[union-attr]
-    return people
+    return people.union(shown_to(side))
+
+
+def shown_to(side: Conversation) -> list[UUID]:
+    """To whom of the team its mayor lets it be read, by now."""
+    return [side.opened_to.person_id] if side.opened_to and rules.is_open(side, at=now()) else []
 
 
 def people_of_town_hall(conversation: Conversation) -> list[UUID]:
@@ -375,4 +378,4 @@ def side_to_notify(thread_id: UUID, *, but_of: int) -> Conversation | None:
 
 
 def _to_notify() -> "QuerySet[Conversation]":
-    return Conversation.objects.select_related("commune", "thread", "office", "resident", "peer__commune")
+    return Conversation.objects.select_related("commune", "thread", "office", "opened_to")

@@ -13,7 +13,7 @@ from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.messaging import rules
-from civic.messaging.actions import reading, sharing, writing
+from civic.messaging.actions import assigning, reading, sharing, writing
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
@@ -177,7 +177,7 @@ def conversation_assign(request: Request, private_thread_id: UUID) -> HttpRespon
     if request.method == "POST":
         chosen = request.POST.get("person", "")
         person_id = as_id(chosen) if chosen else None
-        made = sharing.assign(viewer=viewer, thread_id=private_thread_id, person_id=person_id)
+        made = assigning.assign(viewer=viewer, thread_id=private_thread_id, person_id=person_id)
         whom = made.assigned_to.full_name if made.assigned_to else ""
         said = f"est confiée à {whom}" if whom else "n’est plus confiée à personne"
         messages.success(request, f"Cette conversation {said}.")

@@ -1,0 +1,114 @@
+"""« Confier »: whoever is given a conversation is told, and has it for as long as they answer messages."""
+
+from datetime import timedelta
+
+import pytest
+
+from civic.core.clock import now
+from civic.delegations import actions as delegations
+from civic.delegations.models import Delegation
+from civic.delivery.models import Delivery
+from civic.messaging.actions import assigning, mayors, reading, sharing
+from civic.messaging.enums import ANSWER_MESSAGES
+from civic.notifications.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def julie(delegate_with):
+    return delegate_with(ANSWER_MESSAGES)
+
+
+@pytest.fixture
+def give(viewer_of, commune, mayor, conversation, run_jobs):
+    def to(person, by=mayor):
+        person_id = person.pk if person else None
+        viewer = viewer_of(by, commune)
+        assigning.assign(viewer=viewer, thread_id=conversation.thread_id, person_id=person_id)
+        run_jobs()
+
+    return to
+
+
+def news(kind, **of):
+    return Notification.objects.filter(kind=kind, withdrawn_at=None, **of)
+
+
+def test_whoever_is_given_a_conversation_is_told_without_a_word_of_it(give, julie, mayor, conversation):
+    give(julie)
+    give(julie)
+    (told,) = news("private_assigned")
+    assert (told.person_id, told.target_id) == (julie.pk, conversation.pk)
+    assert "banc" not in told.subject
+    assert Delivery.objects.filter(person_id=julie.pk, event_id=told.event_id).exists()
+
+
+def test_nobody_is_told_of_what_they_take_themselves(give, julie):
+    give(julie, by=julie)
+    assert not news("private_assigned").exists()
+
+
+def test_given_to_another_one_it_is_theirs_alone(give, julie, delegate_with):
+    paul = delegate_with(ANSWER_MESSAGES)
+    give(julie)
+    give(paul)
+    assert [one.person_id for one in news("private_assigned")] == [paul.pk]
+    give(None)
+    assert not news("private_assigned").exists()
+
+
+def test_it_is_read_with_the_conversation_and_done_when_that_is(
+    give, julie, commune, conversation, viewer_of, mayor, run_jobs
+):
+    give(julie)
+    reading.mark_read(viewer=viewer_of(julie, commune), thread_id=conversation.thread_id, number=1)
+    assert news("private_assigned").get().read_at
+    give(None)
+    give(julie)
+    assert not news("private_assigned").get().read_at
+    sharing.put_away(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, upto=1)
+    run_jobs()
+    assert news("private_assigned").get().read_at
+
+
+def test_it_does_not_survive_the_right_to_answer(
+    give, julie, conversation, viewer_of, commune, mayor, run_jobs
+):
+    give(julie)
+    delegation = Delegation.objects.get(person=julie)
+    delegations.withdraw_delegation(viewer=viewer_of(mayor, commune), delegation_id=delegation.pk)
+    run_jobs()
+    conversation.refresh_from_db()
+    assert conversation.assigned_to is None
+
+
+def test_nor_the_last_day_of_a_delegation(give, julie, conversation, mayor, other_commune, run_jobs):
+    give(julie)
+    assigning.release_everywhere()
+    conversation.refresh_from_db()
+    assert conversation.assigned_to == julie, "it runs"
+    Delegation.objects.filter(person=julie).update(ends_at=now() - timedelta(minutes=1))
+    assigning.release_everywhere()
+    conversation.refresh_from_db()
+    assert conversation.assigned_to is None
+    conversation.assigned_to = mayor
+    conversation.save()
+    assigning.release_everywhere()
+    conversation.refresh_from_db()
+    assert conversation.assigned_to == mayor
+
+
+def test_to_whom_a_conversation_between_mayors_is_opened_is_told(
+    between_mayors, julie, viewer_of, commune, mayor, run_jobs
+):
+    viewer, thread_id = viewer_of(mayor, commune), between_mayors.thread_id
+    delegation = Delegation.objects.get(person=julie)
+    mayors.open_to(viewer=viewer, thread_id=thread_id, delegation_id=delegation.pk)
+    run_jobs()
+    (told,) = news("private_opened")
+    assert (told.person_id, told.target_id) == (julie.pk, between_mayors.pk)
+    assert told.url == f"/{commune.slug}/messagerie/{thread_id}/"
+    mayors.open_to(viewer=viewer, thread_id=thread_id, delegation_id=None)
+    run_jobs()
+    assert not news("private_opened").exists()
