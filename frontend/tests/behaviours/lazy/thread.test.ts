@@ -101,8 +101,7 @@ describe("on a page of its own", () => {
 });
 
 describe("in private", () => {
-  const seen = (words: string) =>
-    `<p id="vu" data-thread-part data-until-newer ${words ? "" : "hidden"}>${words}</p>`;
+  const seen = (words: string) => `<p id="vu" data-thread-part data-until-newer ${words ? "" : "hidden"}>${words}</p>`;
   const tools = (upto: number) => `<div id="equipe" data-thread-part><button value="${upto}">Rien</button></div>`;
   const parts = `<div data-write><form></form></div>`;
   beforeEach(() =>
