@@ -135,7 +135,7 @@ class MessageFromTownHall(_PrivateMessage):
         return [resident_id] if resident_id and message.author_id != resident_id else []
 
 
-class ConversationGiven(_InPrivate):
+class AssignedConversation(_InPrivate):
     key = "private_assigned"
     events = (ConversationAssigned,)
     withdrawn_by = (ConversationReleased,)
@@ -154,7 +154,7 @@ class ConversationGiven(_InPrivate):
         return _about(found, [event.person_id]) if found and is_theirs else None
 
 
-class ConversationShown(_InPrivate):
+class OpenedConversation(_InPrivate):
     key = "private_opened"
     events = (ConversationOpened,)
     withdrawn_by = (ConversationClosed,)
@@ -168,5 +168,5 @@ class ConversationShown(_InPrivate):
 
     def recipients(self, event: ConversationOpened, entry: Entry) -> Recipients | None:
         found = queries.standing_conversation(event.conversation_id)
-        is_theirs = found is not None and event.person_id in queries.shown_to(found)
+        is_theirs = found is not None and event.person_id in queries.opened_readers(found)
         return _about(found, [event.person_id]) if found and is_theirs else None

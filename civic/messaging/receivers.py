@@ -27,6 +27,6 @@ def erase_conversations_of(sender: Any, person_id: UUID, **kwargs: Any) -> None:
 for ends in (DelegationChanged, DelegationWithdrawn, DelegationEnded, OfficeEnded, OfficeHandedOver):
 
     @on_entry(ends)
-    def release_what_they_were_given(event: Event, entry: Entry) -> None:
+    def release_conversations(event: Event, entry: Entry) -> None:
         if entry.commune_id:
             assigning.release(commune_id=entry.commune_id)

@@ -15,6 +15,7 @@ NOT_THE_TOWN_HALL_S = {
     "PollClosed", "PrivateMessageWritten", "PrivateMessageRemoved", "ConversationAnswered", "AlertExpired",
     "VigilanceRaised",
     "MayorMessageWritten", "TownHallInvited",
+    "ConversationAssigned", "ConversationReleased", "ConversationOpened", "ConversationClosed",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
     "OpeningStarted", "OpeningCodeMailed", "OpeningPaperAsked", "OpeningPaperSent", "OpeningDone", "OpeningOvertaken",

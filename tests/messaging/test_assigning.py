@@ -35,7 +35,7 @@ def news(kind, **of):
     return Notification.objects.filter(kind=kind, withdrawn_at=None, **of)
 
 
-def test_whoever_is_given_a_conversation_is_told_without_a_word_of_it(give, julie, mayor, conversation):
+def test_whoever_is_given_a_conversation_is_notified_without_a_word_of_it(give, julie, mayor, conversation):
     give(julie)
     give(julie)
     (told,) = news("private_assigned")
@@ -44,7 +44,7 @@ def test_whoever_is_given_a_conversation_is_told_without_a_word_of_it(give, juli
     assert Delivery.objects.filter(person_id=julie.pk, event_id=told.event_id).exists()
 
 
-def test_nobody_is_told_of_what_they_take_themselves(give, julie):
+def test_nobody_is_notified_of_what_they_take_themselves(give, julie):
     give(julie, by=julie)
     assert not news("private_assigned").exists()
 
@@ -99,7 +99,7 @@ def test_nor_the_last_day_of_a_delegation(give, julie, conversation, mayor, othe
     assert conversation.assigned_to == mayor
 
 
-def test_to_whom_a_conversation_between_mayors_is_opened_is_told(
+def test_to_whom_a_conversation_between_mayors_is_opened_is_notified(
     between_mayors, julie, viewer_of, commune, mayor, run_jobs
 ):
     viewer, thread_id = viewer_of(mayor, commune), between_mayors.thread_id

@@ -34,7 +34,7 @@ def seen_words(html):
     return re.search(r'id="vu"[^>]*>(.*?)</p>', html, re.S)[1]
 
 
-def told(person, name):
+def heard_of(person, name):
     return Change.objects.filter(topic=person_topic(person.pk), name=name).count()
 
 
@@ -69,8 +69,8 @@ def test_who_wrote_hears_that_it_was_read(conversation, resident, mayor, delegat
     Change.objects.all().delete()
     for _ in range(2):
         reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=1)
-    assert told(resident, "conversation") == 1
-    assert not told(colleague, "conversation"), "nothing changes on their page"
+    assert heard_of(resident, "conversation") == 1
+    assert not heard_of(colleague, "conversation"), "nothing changes on their page"
 
 
 def test_no_answer_to_give_puts_away_what_is_on_the_page(
@@ -101,8 +101,8 @@ def test_colleagues_hear_what_the_team_does_with_it(
     ):
         Change.objects.all().delete()
         act()
-        assert told(colleague, "conversations") == told(colleague, "conversation") == 1
-        assert not told(resident, "conversation"), "who does what at the town hall is not theirs to hear"
+        assert heard_of(colleague, "conversations") == heard_of(colleague, "conversation") == 1
+        assert not heard_of(resident, "conversation"), "who does what at the town hall is not theirs to hear"
 
 
 @pytest.mark.parametrize("chosen", [Selection.ALL, Selection.OWN])

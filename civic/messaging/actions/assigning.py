@@ -36,7 +36,7 @@ def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conver
     if person_id:
         given = ConversationAssigned(conversation_id=conversation.pk, person_id=person_id)
         record(given, viewer=viewer, target=conversation)
-    announce_to_team(conversation)
+    announce_to_team(conversation=conversation)
     return conversation
 
 
@@ -45,7 +45,7 @@ def release(*, commune_id: int) -> None:
     """What was given to who answers no more is given to nobody."""
     people = people_with_right(commune_id=commune_id, right=ANSWER_MESSAGES)
     if assigned_in(commune_id).exclude(assigned_to__in=people).update(assigned_to=None):
-        announce_in_lists(people)
+        announce_in_lists(people=people)
 
 
 @job(lane=Lane.ROUNDS)

@@ -98,6 +98,6 @@ def open_to(*, viewer: Viewer, thread_id: UUID, delegation_id: UUID | None) -> C
         record(told, viewer=viewer, target=conversation)
     # The other one reads at once who reads with them.
     people = {*queries.readers(conversation.thread), *([former.person_id] if former else [])}
-    announce_in_lists(people)
-    announce_on_page(conversation, people)
+    announce_in_lists(people=people)
+    announce_on_page(conversation=conversation, people=people)
     return conversation

@@ -20,7 +20,7 @@ def mark_read(*, viewer: Viewer, thread_id: UUID, number: int) -> None:
     if number > former and rules.may_write(viewer, conversation):
         readers = queries.readers(conversation.thread)
         other_side = [one for one in readers if rules.is_from_other_side(viewer, conversation, one)]
-        announce_on_page(conversation, other_side)
+        announce_on_page(conversation=conversation, people=other_side)
     unread = queries.unread_news(viewer, conversation.pk)
     read = threads.messages_upto(conversation.thread, number, [one.source_id for one in unread])
     read.add(conversation.pk)  # that it was given to them, or opened, is of the conversation itself

@@ -54,7 +54,7 @@ def put_away(*, viewer: Viewer, thread_id: UUID, upto: int) -> bool:
         conversation.waiting_since = None
         conversation.save(update_fields=["waiting_since"])
         record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
-        announce_to_team(conversation)
+        announce_to_team(conversation=conversation)
     return True
 
 
@@ -65,4 +65,4 @@ def take_back(*, viewer: Viewer, thread_id: UUID) -> None:
     require(rules.reads_for_town_hall(viewer, conversation))
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
-    announce_to_team(conversation)
+    announce_to_team(conversation=conversation)

@@ -113,7 +113,7 @@ def write_message(
         other.active_at = conversation.active_at
         other.waiting_since = other.waiting_since or message.written_at
         other.save(update_fields=["active_at", "waiting_since"])
-    announce_in_lists(queries.readers(conversation.thread))
+    announce_in_lists(people=queries.readers(conversation.thread))
     return message
 
 
@@ -138,8 +138,8 @@ def remove_own_message(*, viewer: Viewer, message_id: UUID) -> Message:
     if other and other.waiting_since:
         wait_again(conversation=other)
     people = queries.readers(conversation.thread)
-    announce_in_lists(people)
-    announce_on_page(conversation, people)
+    announce_in_lists(people=people)
+    announce_on_page(conversation=conversation, people=people)
     return message
 
 

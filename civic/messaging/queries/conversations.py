@@ -307,10 +307,10 @@ def _people_of_side(side: Conversation) -> set[UUID]:
     people = {*people_of_town_hall(side)}
     if side.resident_id:
         people.add(side.resident_id)
-    return people.union(shown_to(side))
+    return people.union(opened_readers(side))
 
 
-def shown_to(side: Conversation) -> list[UUID]:
+def opened_readers(side: Conversation) -> list[UUID]:
     """To whom of the team its mayor lets it be read, by now."""
     return [side.opened_to.person_id] if side.opened_to and rules.is_open(side, at=now()) else []
 
