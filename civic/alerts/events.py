@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from civic.alerts.enums import Level
 from civic.journal.events import Event
 
 TOPIC = "Alertes"
@@ -15,7 +16,7 @@ class AlertPrepared(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertActivated(Event):
-    """People see it from now on; or it became graver than it was."""
+    """People see it from now on."""
 
     sentence = "a affiché un message d’alerte"
     topic = TOPIC
@@ -30,6 +31,17 @@ class DrillStarted(Event):
     sentence = "a commencé un exercice d’alerte"
     topic = TOPIC
     alert_id: UUID
+    level: str = Level.DANGER.value  # of those that began before it was written down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLevelChanged(Event):
+    """While people see it: what was announced of it no longer holds, it is announced as what it is now."""
+
+    sentence = "a changé la gravité du message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+    level: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +60,6 @@ class AlertDeactivated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertExpired(Event):
-    """By the clock: nobody's act."""
+    """By the clock, or with its commune: nobody's act."""
 
     alert_id: UUID

@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from civic.alerts import rules
 from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, Level
-from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertExpired, DrillStarted
+from civic.alerts.events import (
+    AlertActivated,
+    AlertDeactivated,
+    AlertEdited,
+    AlertExpired,
+    AlertLevelChanged,
+    DrillStarted,
+)
+from civic.alerts.models import Alert
 from civic.alerts.queries.alerts import alert_to_notify
 from civic.core.text import on_one_line
 from civic.delivery.enums import Channel
@@ -18,12 +26,12 @@ from civic.notifications.kinds import NotificationKind, Recipients
 
 
 class _AlertNews(NotificationKind, abstract=True):
-    """To all who belong to the commune or follow it: an alert is public."""
+    """To all who belong to the commune or follow it: an alert is public. What another level said is withdrawn."""
 
     level: ClassVar[Level]
     is_drill: ClassVar[bool] = False
-    events: tuple[type[Event], ...] = (AlertActivated,)
-    withdrawn_by: tuple[type[Event], ...] = (AlertDeactivated, AlertExpired)
+    events: tuple[type[Event], ...] = (AlertActivated, AlertLevelChanged)
+    withdrawn_by: tuple[type[Event], ...] = (AlertDeactivated, AlertExpired, AlertLevelChanged)
     renewed_by: tuple[type[Event], ...] = (AlertEdited,)
     category = CATEGORY
     side = Side.RESIDENT
@@ -34,12 +42,10 @@ class _AlertNews(NotificationKind, abstract=True):
     grouped = "{count} messages d’alerte"
     action = "Lire le message"
 
-    def recipients(
-        self, event: AlertActivated | AlertEdited | DrillStarted, entry: Entry
-    ) -> Recipients | None:
-        alert = alert_to_notify(event.alert_id)
-        is_of_other_kind = isinstance(event, AlertActivated) and event.level != self.level
-        if is_of_other_kind or alert is None or alert.is_drill != self.is_drill:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
+        alert = self._alert(event.alert_id)
+        is_of_other_kind = getattr(event, "level", self.level) != self.level
+        if is_of_other_kind or alert is None:
             return None
         return Recipients(
             subject=on_one_line(alert.text),
@@ -50,12 +56,20 @@ class _AlertNews(NotificationKind, abstract=True):
             audience=rules.audience_of(self.is_drill),
         )
 
-    def target_of(self, event: Any) -> UUID:
+    def _alert(self, alert_id: UUID) -> Alert | None:
+        """None also once it is something else than this kind says."""
+        alert = alert_to_notify(alert_id)
+        is_this = alert is not None and (alert.level, alert.is_drill) == (self.level, self.is_drill)
+        return alert if is_this else None
+
+    def target_of(self, event: Any) -> UUID | None:
+        if isinstance(event, AlertLevelChanged) and event.level == self.level:
+            return None
         alert_id: UUID = event.alert_id
         return alert_id
 
     def body(self, source_id: UUID) -> str:
-        alert = alert_to_notify(source_id)
+        alert = self._alert(source_id)
         if alert is None:
             return ""
         mark = "Ceci est un EXERCICE." if self.is_drill else ""
@@ -73,7 +87,6 @@ class InformationAlert(_AlertNews):
     email = Frequency.DAILY
     line = "{author} vous informe\u00a0: {subject}"
     email_subject = MAIL_SUBJECTS[level]
-    push_text = "Un message d’information de la mairie"
 
 
 class ImportantAlert(_AlertNews):
@@ -83,7 +96,6 @@ class ImportantAlert(_AlertNews):
     email = Frequency.NOW
     line = "Important, {author}\u00a0: {subject}"
     email_subject = MAIL_SUBJECTS[level]
-    push_text = "Un message important de la mairie"
 
 
 class DangerAlert(_AlertNews):
@@ -97,21 +109,36 @@ class DangerAlert(_AlertNews):
     is_urgent = True
     line = "Danger, {author}\u00a0: {subject}"
     email_subject = MAIL_SUBJECTS[level]
-    push_text = "Danger\u00a0: lisez le message de la mairie maintenant"
 
 
-class DrillAlert(_AlertNews):
-    """An exercise, for the town hall alone: at once and by every way, as a danger would come."""
+class _Drill(_AlertNews, abstract=True):
+    """An exercise, for the town hall alone: it comes as an alert of its level would."""
 
-    key = "alert_drill"
-    level = Level.DANGER
     is_drill = True
-    events = (DrillStarted,)
-    label = "Exercice d’alerte"
+    events = (DrillStarted, AlertLevelChanged)
     side = Side.TOWN_HALL
-    email = Frequency.NOW
-    optional = False
-    is_urgent = True
     line = "EXERCICE, {author}\u00a0: {subject}"
     email_subject = DRILL_SUBJECT
-    push_text = "EXERCICE d’alerte de la mairie"
+
+
+class InformationDrill(_Drill):
+    key = "alert_drill_information"
+    level = Level.INFORMATION
+    label = "Exercice d’alerte\u00a0: information"
+    email = InformationAlert.email
+
+
+class ImportantDrill(_Drill):
+    key = "alert_drill_important"
+    level = Level.IMPORTANT
+    label = "Exercice d’alerte\u00a0: important"
+    email = ImportantAlert.email
+
+
+class DangerDrill(_Drill):
+    key = "alert_drill"
+    level = Level.DANGER
+    label = "Exercice d’alerte\u00a0: danger"
+    email = DangerAlert.email
+    optional = False
+    is_urgent = True

@@ -1,8 +1,9 @@
 """The ways by which the words of an alert leave: as registered, each with what it will look like there.
 
-An app that brings another one (SMS) registers it in its own `receivers.py`, and listens to `AlertActivated`:
+An app that brings another one (SMS) registers it in its own `receivers.py`, and listens to
+`AlertActivated` and `AlertLevelChanged`:
 
-    register(Outlet(key="sms", label="SMS", position=35, preview=sms_preview))
+    register(Outlet(key="sms", label="SMS", position=30, preview=sms_preview))
 """
 
 from collections.abc import Callable

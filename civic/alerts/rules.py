@@ -12,9 +12,9 @@ from civic.core.viewer import Viewer
 from civic.media import fetching
 
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
+LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
 PUSH_LENGTH = 150  # signs that all phones show of a notification without it being unfolded
-_GRAVITY = list(Level)
 _SIGN_AS = (
     dict.fromkeys("’‘ʼ", "'")
     | dict.fromkeys("–—·•", "-")
@@ -39,10 +39,6 @@ def state_of(alert: Alert, moment: datetime) -> AlertState:
 
 def is_in_force(alert: Alert | None, moment: datetime) -> bool:
     return alert is not None and state_of(alert, moment) is AlertState.IN_FORCE
-
-
-def is_graver(level: str, other: str) -> bool:
-    return _GRAVITY.index(Level(level)) > _GRAVITY.index(Level(other))
 
 
 def may_be_put_away(level: str) -> bool:

@@ -24,12 +24,12 @@ class NotificationsConfig(AppConfig):
             notifying.notify(kind=kind, event=event, entry=entry)
 
         def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
-            notifying.withdraw_notifications(kind=kind, target_id=kind.target_of(event), entry=entry)
+            if target_id := kind.target_of(event):
+                notifying.withdraw_notifications(kind=kind, target_id=target_id, entry=entry)
 
         def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
-            notifying.renew_notifications(
-                kind=kind, target_id=kind.target_of(event), event=event, entry=entry
-            )
+            if target_id := kind.target_of(event):
+                notifying.renew_notifications(kind=kind, target_id=target_id, event=event, entry=entry)
 
         def settle(kind: NotificationKind, event: Any, entry: Any) -> None:
             if target_id := kind.settled_target(event, entry):

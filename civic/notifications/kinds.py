@@ -67,7 +67,7 @@ class NotificationKind:
     line: str  # « {author} a publié « {subject} » »
     grouped: str  # several on one object: « {count} nouveaux commentaires sur « {subject} » »
     email_subject: str
-    push_text: str  # on a locked screen: nothing personal
+    push_text: str  # on a locked screen: nothing personal; not needed where `push_body` says it
     action: str  # the button that leads to the object
 
     # About the account itself: to the mailbox that opens it, whatever other one news goes to.
@@ -102,8 +102,9 @@ class NotificationKind:
         """What a device shows of news about `subject`: of what is personal, nothing."""
         return self.push_text
 
-    def target_of(self, event: Any) -> UUID:
-        """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about."""
+    def target_of(self, event: Any) -> UUID | None:
+        """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about; None where it
+        leaves this kind as it is."""
         raise NotImplementedError
 
     def settled_target(self, event: Any, entry: Entry) -> UUID | None:
@@ -118,6 +119,8 @@ class NotificationKind:
         missing = [
             name for name in NotificationKind.__annotations__ if name != "all" and not hasattr(cls, name)
         ]
+        if cls.push_body is not NotificationKind.push_body:
+            missing = [name for name in missing if name != "push_text"]
         methods = ["recipients", "body"]
         if getattr(cls, "withdrawn_by", ()) or getattr(cls, "renewed_by", ()):
             methods.append("target_of")

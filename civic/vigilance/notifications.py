@@ -65,7 +65,6 @@ class OrangeVigilance(_Vigilance):
     key = "vigilance_orange"
     colour = Colour.ORANGE
     label = "Vigilance orange de Météo-France"
-    push_text = "vigilance orange\u00a0: un message d’alerte est prêt"
 
 
 class RedVigilance(_Vigilance):
@@ -75,4 +74,3 @@ class RedVigilance(_Vigilance):
     colour = Colour.RED
     is_urgent = True
     label = "Vigilance rouge de Météo-France"
-    push_text = "Vigilance rouge\u00a0: un message d’alerte est prêt"

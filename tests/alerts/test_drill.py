@@ -8,13 +8,17 @@ from civic.alerts.actions.managing import AlertContent, deactivate_alert, save_a
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.refusals import DrillDuringAlert
+from civic.delivery.actions import add_device
 from civic.delivery.models import Delivery
+from civic.delivery.providers import web_push
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.notifications.actions.inbox import open_inbox
+from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
 from tests.accounts.factories import strengthen
 from tests.alerts.factories import ROAD, alert_of
+from tests.delivery.push_service import push_service
 
 FORM = {"level": "danger", "text": ROAD, "url": "", "expires_at": "", "version": "", "is_drill": "on"}
 
@@ -105,3 +109,40 @@ def test_the_town_hall_answers_and_nobody_else(client_of, commune, drill, mayor,
     assert "EXERCICE" in listed
     assert resident.full_name not in listed
     assert "EXERCICE : " in text(client_of(mayor).get(f"/{commune.slug}/mairie/")).replace("\u00a0", " ")
+
+
+@pytest.mark.at("2026-11-20T23:30")  # in quiet hours
+@pytest.mark.parametrize(
+    ("level", "kind", "rings"),
+    [
+        ("information", "alert_drill_information", False),
+        ("important", "alert_drill_important", False),
+        ("danger", "alert_drill", True),
+    ],
+)
+def test_it_comes_as_an_alert_of_its_level_would(
+    level, kind, rings, commune, mayor, delegate_with, client_of, viewer_of, run_jobs, settings
+):
+    helper = delegate_with(SEND_ALERTS)
+    strengthen(helper)
+    open_inbox(person_id=helper.pk, commune_id=commune.pk)
+    with push_service() as service:
+        settings.PUSH_STAND_INS = [service.host]
+        device = service.device("un")
+        keys = device.keys
+        subscription = web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+        add_device(viewer=viewer_of(helper, commune), subscription=subscription, name="un")
+        asked = client_of(mayor).post(f"/{commune.slug}/mairie/alertes/", FORM | {"level": level})
+        assert ("Avant d’activer" in text(asked)) is rings
+        if rings:
+            client_of(mayor).post(
+                f"/{commune.slug}/mairie/alertes/", FORM | {"level": level, "action": "confirm"}
+            )
+        run_jobs()
+        assert len(service.received) == rings
+        assert [one.kind for one in Notification.objects.all()] == [kind]
+        held = Delivery.objects.get(channel="push")
+        assert (held.status, held.reason) == (("sent", "") if rings else ("queued", "quiet_hours"))
+    shown = kind_of(kind).push_body(ROAD)
+    assert shown.startswith("EXERCICE · ")
+    assert ("Danger" in shown) is rings

@@ -146,6 +146,49 @@ def test_a_mail_says_the_whole_message_and_whom_to_call(commune, mayor, resident
     assert "18 ou le 112" in body
 
 
+@pytest.mark.parametrize(
+    ("former", "level"), [("danger", "information"), ("important", "danger"), ("information", "important")]
+)
+def test_a_level_that_changed_leaves_no_wrong_news(
+    devices, commune, mayor, resident, second_resident, client_of, run_jobs, clock, former, level
+):
+    """In the bell, in what waits for the morning or the summary, in the subjects of mails."""
+    alert_of(commune, mayor, level=former, text="La rivière monte.")
+    run_jobs()
+    alert_of(commune, mayor, level=level, text="Nouvelle consigne.")
+    run_jobs()
+    rows = {one.kind: bool(one.withdrawn_at) for one in Notification.objects.all()}
+    assert rows == {f"alert_{former}": True, f"alert_{level}": False}
+    for person in (resident, second_resident):
+        listed = text(client_of(person).get("/notifications/")).partition("<main")[2]
+        assert "Nouvelle consigne." in listed
+        assert "La rivière monte." not in listed
+    alert_of(commune, mayor, level=level, text="Consigne de demain.")  # its words alone
+    run_jobs()
+    assert {one.kind: bool(one.withdrawn_at) for one in Notification.objects.all()} == rows
+    of_before = Delivery.objects.filter(event_id=Notification.objects.get(kind=f"alert_{former}").event_id)
+    sent = of_before.filter(status="sent").count()
+    clock.forward(hours=24)
+    run_jobs()
+    assert of_before.filter(status="sent").count() == sent
+    assert not of_before.filter(status="queued").exists()
+
+
+def test_raised_again_it_rings_again_and_stands_there_once(
+    devices, commune, mayor, resident, client_of, run_jobs
+):
+    for level in ("danger", "important", "danger"):
+        alert_of(commune, mayor, level=level)
+        run_jobs()
+    assert len(devices.received) == 6
+    alert_of(commune, mayor, level="danger", text="Montez à l’étage.")
+    run_jobs()
+    assert len(devices.received) == 6
+    listed = text(client_of(resident).get("/notifications/")).partition("<main")[2]
+    assert ("Montez à l’étage." in listed, ROAD in listed) == (True, False)
+    assert Notification.objects.filter(withdrawn_at=None).count() == 1
+
+
 # --- « Avant d’activer » ---------------------------------------------------------------------------------------------
 
 

@@ -122,7 +122,7 @@ def test_before_a_danger_one_reads_how_many_devices_will_ring(enter, look, commu
     page.get_by_label("Danger").check()
     page.get_by_role("button", name="Enregistrer et activer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Avant d’activer")
-    expect(page.get_by_text("Aucun appareil ne sonnera")).to_be_visible()
+    expect(page.get_by_text("Aucun autre appareil ne sonnera")).to_be_visible()
     look(page, "alert-confirm")
     page.get_by_role("button", name="Modifier le message").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value(ROAD)

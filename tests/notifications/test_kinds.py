@@ -48,6 +48,11 @@ def test_one_that_cannot_be_switched_off_says_why_it_comes() -> None:
         copy_of(PublicationNews, optional=False)
 
 
+def test_what_a_device_shows_is_said_once() -> None:
+    copy_of(PublicationNews, without="push_text", push_body=lambda self, subject: subject)
+    assert NotificationKind.all["copied"].push_body("Le col") == "Le col"
+
+
 def test_a_key_is_taken_once() -> None:
     with pytest.raises(IncompleteKind, match="already"):
         copy_of(PublicationNews, key=PublicationNews.key)
@@ -63,4 +68,4 @@ def test_sentences_have_no_placeholder_that_nothing_fills() -> None:
         for words in (kind.line, kind.grouped, kind.email_subject):
             assert words.format(subject="S", of_name="d’Èze", author="A", count=3)
         # On a locked screen: nothing that says who or what about.
-        assert "{" not in kind.push_text
+        assert "{" not in kind.push_body("S")

@@ -4,6 +4,7 @@ asked for help for longer than the answers themselves."""
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from civic.accounts.queries import require_open_account
 from civic.alerts import rules
@@ -80,5 +81,7 @@ def _announce(alert: Alert) -> None:
 
 @job(lane=Lane.UPKEEP)
 def purge_old_answers() -> None:
-    """Who needed help is nobody’s business some weeks later."""
-    AlertAnswer.objects.filter(alert__ended_at__lt=now() - rules.ANSWERS_RETENTION).delete()
+    """Who needed help is nobody’s business some weeks later, nor while an alert that nobody ends stands for years."""
+    moment = now()
+    is_over = Q(alert__ended_at__lt=moment - rules.ANSWERS_RETENTION)
+    AlertAnswer.objects.filter(is_over | Q(answered_at__lt=moment - rules.LONGEST_RETENTION)).delete()

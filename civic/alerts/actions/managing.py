@@ -8,7 +8,14 @@ from django.db import transaction
 from civic.accounts.queries import require_open_account
 from civic.alerts import rules
 from civic.alerts.actions.showing import announce, end_by_clock, show_banner
-from civic.alerts.events import AlertActivated, AlertDeactivated, AlertEdited, AlertPrepared, DrillStarted
+from civic.alerts.events import (
+    AlertActivated,
+    AlertDeactivated,
+    AlertEdited,
+    AlertLevelChanged,
+    AlertPrepared,
+    DrillStarted,
+)
 from civic.alerts.models import Alert, AlertWording
 from civic.alerts.queries.alerts import latest_alert_for_update
 from civic.alerts.refusals import (
@@ -21,6 +28,7 @@ from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.journal.events import Event
 from civic.town_halls.actions.pages import set_banner
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
@@ -69,13 +77,17 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
         return alert
     _write_down(alert, viewer, moment)
     show_banner(alert=alert)
-    if alert.is_drill and begins:
-        record(DrillStarted(alert_id=alert.pk), viewer=viewer, target=alert)
-    elif not alert.is_drill and (begins or rules.is_graver(alert.level, former_level)):
-        record(AlertActivated(alert_id=alert.pk, level=alert.level), viewer=viewer, target=alert)
-    else:
-        record(AlertEdited(alert_id=alert.pk), viewer=viewer, target=alert)
+    record(_event(alert, begins=begins, former_level=former_level), viewer=viewer, target=alert)
     return alert
+
+
+def _event(alert: Alert, *, begins: bool, former_level: str) -> Event:
+    if begins:
+        started = DrillStarted if alert.is_drill else AlertActivated
+        return started(alert_id=alert.pk, level=alert.level)
+    if alert.level != former_level:
+        return AlertLevelChanged(alert_id=alert.pk, level=alert.level)
+    return AlertEdited(alert_id=alert.pk)
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
 """How an alert comes to the pages of its commune, and leaves them."""
 
+from collections import Counter
+from datetime import datetime
+
 from django.db import transaction
 
 from civic.alerts import rules
 from civic.alerts.enums import AlertState
 from civic.alerts.events import AlertExpired
 from civic.alerts.models import Alert
-from civic.alerts.queries.alerts import due_communes, latest_alert_for_update
+from civic.alerts.queries.alerts import alerts_of_merged_communes, due_communes, latest_alert_for_update
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Banner
@@ -32,7 +35,12 @@ def announce(*, alert: Alert) -> None:
 def end_by_clock(*, alert: Alert) -> None:
     """Its expiry has come: written down, so that a clock that goes back does not bring it up again. Open pages have let
     go of it by themselves."""
-    alert.ended_at = alert.expires_at
+    assert alert.expires_at
+    _end(alert, alert.expires_at)
+
+
+def _end(alert: Alert, moment: datetime) -> None:
+    alert.ended_at = moment
     alert.save(update_fields=["ended_at"])
     set_banner(commune_id=alert.commune_id, banner=None)
     record(AlertExpired(alert_id=alert.pk), commune_id=alert.commune_id, target=alert)
@@ -43,6 +51,16 @@ def end_expired_alerts() -> None:
     """Every minute. Whoever prolongs one at that very moment keeps it: the row is looked at again under its lock."""
     for commune_id in due_communes(now()):
         _end_in(commune_id)
+
+
+@transaction.atomic
+def end_alerts_of_merged_communes() -> dict[int, Counter[str]]:
+    """Nobody is left there who could take them down. How many ended, by the id of the former commune."""
+    left = alerts_of_merged_communes()
+    for alert in left:
+        _end(alert, now())
+        announce(alert=alert)
+    return {alert.commune_id: Counter(alerts=1) for alert in left}
 
 
 @transaction.atomic

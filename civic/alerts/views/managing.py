@@ -69,12 +69,13 @@ def _asks_again(form: AlertForm, alert: Alert | None) -> bool:
 def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
     """« Avant d’activer »: the same form once more, with what is about to happen."""
     typed = form.cleaned_data
+    rings = rules.rings(latest_alert(request.viewer), typed["level"], typed["is_drill"], now())
     context = _preview(request, form) | {
         "form": form,
         "blanks": blanks_left(typed["text"]),
-        "rings": rules.rings(latest_alert(request.viewer), typed["level"], typed["is_drill"], now()),
+        "rings": rings,
         "is_drill": typed["is_drill"],
-        "devices": devices_that_ring(request.viewer, is_drill=typed["is_drill"]),
+        "devices": devices_that_ring(request.viewer, is_drill=typed["is_drill"]) if rings else 0,
     }
     return render(request, "alerts/alert_confirm.html", context)
 

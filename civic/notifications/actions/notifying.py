@@ -166,7 +166,10 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     recipients = kind.recipients(event, entry)
     if recipients is None:
         return
-    rows = Notification.objects.filter(target_id=target_id, kind=kind.key).exclude(
+    of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
+    # Announced again to the whole commune, it has several rows there: the last one stands for it.
+    last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
+    rows = of_target.filter(Q(person__isnull=False) | Q(pk__in=list(last_shared))).exclude(
         # All that was added to it was taken away again.
         person__isnull=False,
         gathered="",
