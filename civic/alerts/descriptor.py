@@ -123,7 +123,12 @@ APP = AppDescriptor(
         ),
     ),
     retention=(
-        RetentionRule(position=45, sentence="Vos réponses à une alerte\u00a0: trente jours après sa fin."),
+        RetentionRule(
+            position=45,
+            sentence=(
+                "Vos réponses à une alerte\u00a0: trente jours après sa fin, et six mois au plus après votre réponse."
+            ),
+        ),
     ),
     alarms=(),
     help_sections=(

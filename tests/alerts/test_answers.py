@@ -209,11 +209,23 @@ def test_thirty_days_after_the_end_they_are_gone(danger, resident, mayor, commun
     assert not AlertAnswer.objects.exists()
 
 
+def test_while_nobody_ends_it_they_are_kept_for_six_months_at_most(danger, resident, clock):
+    answer_of(danger, resident)
+    clock.forward(days=179)
+    purge_old_answers()
+    assert AlertAnswer.objects.exists()
+    clock.forward(days=2)
+    purge_old_answers()
+    assert not AlertAnswer.objects.exists()
+    assert Alert.objects.get().ended_at is None
+
+
 def test_it_is_in_the_export_and_on_the_page_about_data(danger, resident, client):
     answer_of(danger, resident, words="Ma mère est alitée")
     exported = personal_data_of(resident.pk)["Réponses aux alertes de danger"]
     assert "Ma mère est alitée" in str(exported)
-    assert "trente jours après sa fin" in text(client.get("/confidentialite/"))
+    page = text(client.get("/confidentialite/"))
+    assert "trente jours après sa fin, et six mois au plus après votre réponse" in page
 
 
 def test_of_the_last_danger_once_it_is_over_visits_go_on(

@@ -11,10 +11,14 @@ from civic.alerts.actions.showing import end_expired_alerts
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertWording
 from civic.alerts.refusals import AlertChangedMeanwhile
+from civic.communes.actions.mergers import follow_merged_communes
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.live.models import Change
+from civic.notifications.actions.inbox import open_inbox
+from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import strengthen
@@ -219,6 +223,23 @@ def test_a_new_one_takes_the_place_of_one_that_the_clock_has_not_ended_yet(commu
     end_expired_alerts()
     assert [bool(alert.ended_at) for alert in Alert.objects.order_by("version")] == [True, False]
     assert "Le pont est fermé." in text(client.get(f"/{commune.slug}/"))
+
+
+def test_it_ends_with_its_commune(commune, other_commune, mayor, other_mayor, client, run_jobs, resident):
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    alert = alert_of(commune, mayor, level="danger")
+    elsewhere = alert_of(other_commune, other_mayor)
+    run_jobs()
+    Commune.objects.filter(pk=commune.pk).update(merged_into=other_commune)
+    for _ in range(2):  # done again, it changes nothing
+        counts = follow_merged_communes()
+        run_jobs()
+    alert.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (alert.ended_at, elsewhere.ended_at, counts["alerts"]) == (now(), None, 0)
+    assert TownHall.objects.get(pk=commune.pk).banner == ""
+    assert Entry.objects.filter(kind="alerts.AlertExpired").count() == 1
+    assert Notification.objects.get(target_id=alert.pk).withdrawn_at
 
 
 # --- Bad input ------------------------------------------------------------------------------------------------------

@@ -145,6 +145,12 @@ def due_communes(moment: datetime) -> list[int]:
     return list(due.values_list("commune_id", flat=True))
 
 
+def alerts_of_merged_communes() -> list[Alert]:
+    """Those in force."""
+    rows = Alert.objects.select_for_update(of=("self",)).filter(activated_at__isnull=False, ended_at=None)
+    return list(rows.filter(commune__merged_into__isnull=False))
+
+
 def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
     """Alerts of the commune in view as the town hall's journal names them."""
     page = reverse("alert_manage", args=[viewer.commune.slug])

@@ -37,6 +37,7 @@ _MOVED_NAMES = {
     "follows": "abonnements repris par la nouvelle commune",
     "offices": "mandats terminés",
     "delegations": "délégations terminées",
+    "alerts": "messages d’alerte retirés",
 }
 
 
@@ -49,7 +50,7 @@ class ImportReport:
     unchanged: int = 0
     # Code of the merged commune → code of the commune it became part of.
     merged: dict[str, str] = field(default_factory=dict)
-    # How many memberships and follows went along with a merger, and offices and delegations ended with it.
+    # How many memberships and follows went along with a merger, and offices, delegations and alerts ended with it.
     moved: dict[str, int] = field(default_factory=dict)
     # Current communes that the file does not mention; what is known of them is kept.
     unmentioned: list[str] = field(default_factory=list)
