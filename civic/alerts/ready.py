@@ -102,8 +102,8 @@ READY_MESSAGES = (
         "personne-disparue",
         "Personne disparue",
         Level.IMPORTANT,
-        "[Prénom, âge], a été vu·e pour la dernière fois [lieu], le [date] vers [heure]. Description\u00a0: [taille, "
-        "vêtements]. Si vous l’avez vu·e, appelez la gendarmerie au 17.",
+        "Avis de recherche\u00a0: [prénom, âge]. Dernière fois\u00a0: [lieu], le [date] vers [heure]. "
+        "Description\u00a0: [taille, vêtements]. Si vous voyez cette personne, appelez la gendarmerie au 17.",
     ),
     ReadyMessage(
         "ecole-fermee",

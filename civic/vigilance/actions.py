@@ -63,12 +63,12 @@ def _write_down(forecast: rules.Forecast) -> None:
 
 
 def _lift(found: rules.VigilanceMap) -> None:
-    """What the map names no more, of the days that it speaks of, is over."""
-    named, moment = {forecast.key for forecast in found.forecasts}, now()
+    """What the map names no more, of the places and days that it speaks of, is over."""
+    moment = now()
     over = [
         warning.pk
-        for warning in queries.warnings_that_run(moment).filter(day__in=found.days)
-        if (warning.department, warning.phenomenon, warning.day) not in named
+        for warning in queries.warnings_that_run(moment)
+        if found.is_silent_about(warning.department, warning.phenomenon, warning.day)
     ]
     VigilanceWarning.objects.filter(pk__in=over).update(ends_at=moment)
 

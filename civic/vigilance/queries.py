@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from civic.alerts.queries.alerts import latest_alert, warnings_since
+from civic.alerts.queries.alerts import warnings_since
 from civic.core import registry
 from civic.core.clock import now, stored_moment
 from civic.core.descriptors import Subject
@@ -57,8 +57,8 @@ def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
 
 
 DRAFT_COLUMNS = {
-    "colour": F("colour"),
-    **{name: F(f"warning__{name}") for name in ("phenomenon", "begins_at", "ends_at")},
+    "notified": F("colour"),
+    **{name: F(f"warning__{name}") for name in ("colour", "phenomenon", "begins_at", "ends_at")},
 }
 
 
@@ -71,13 +71,8 @@ def draft_line(viewer: Viewer, draft_id: UUID, row: Mapping[str, Any]) -> DeskTa
         reverse("vigilance_draft", args=[viewer.commune.slug, draft_id]),
         "Voir",
         reverse("vigilance_put_away", args=[viewer.commune.slug, draft_id]),
-        row["colour"],
+        row["notified"],
     )
-
-
-def hours_of(viewer: Viewer, draft: VigilanceDraft) -> tuple[str, str]:
-    warning = draft.warning
-    return rules.hours_of(warning.begins_at, warning.ends_at, viewer.commune.time_zone, now())
 
 
 def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
@@ -86,9 +81,3 @@ def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:
         str(draft.pk): Subject(rules.title_of(draft.colour, draft.warning.phenomenon))
         for draft in drafts.select_related("warning")
     }
-
-
-def version_of_alert(viewer: Viewer) -> int:
-    """That from which the editor of the alert starts."""
-    alert = latest_alert(viewer)
-    return alert.version if alert else 0

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.enums import SEND_ALERTS, Level
 from civic.alerts.models import TEXT_LENGTH
 from civic.alerts.ready import ReadyMessage, ready_message
 from civic.core.text import whole_number
@@ -17,10 +17,18 @@ from civic.vigilance.enums import FEATURE, READY_FOR, Colour, Phenomenon
 
 _PARIS = ZoneInfo("Europe/Paris")
 # « 2910 » is the coast of « 29 », of which its own sort of warning speaks.
-_DOMAIN = re.compile(r"(2A|2B|\d{2})(?:10)?")
+_COAST = "10"
+_DOMAIN = re.compile(rf"(2A|2B|\d{{2}})(?:{_COAST})?")
+_COLOURS = range(1, 5)
+_LONGEST = timedelta(days=3)  # of a period: it is a day
 _YEARS = range(2000, 2200)
 # How the texts say when it comes, the first that is found: the hours of a shelter stay a blank.
 _WHEN = ("du [date] au [date]", "jusqu’au [date et heure]", "de [heure] à [heure]")
+
+
+_LEVELS = {Colour.ORANGE: Level.IMPORTANT, Colour.RED: Level.DANGER}
+
+type Hours = tuple[datetime, datetime]
 
 
 class MapUnreadable(ValueError):
@@ -41,10 +49,22 @@ class Forecast:
         return self.department, self.phenomenon, self.day
 
 
+class _Item(NamedTuple):
+    phenomenon: int
+    colour: int
+    intervals: Any
+
+
 @dataclass(frozen=True, slots=True)
 class VigilanceMap:
-    days: frozenset[date]  # of which it speaks
     forecasts: list[Forecast]  # orange and red, each département, phenomenon and day once
+    read: frozenset[tuple[str, date]]  # domains of which all was understood, each with its day
+
+    def is_silent_about(self, department: str, phenomenon: int, day: date) -> bool:
+        """It speaks of that place and day, and no longer of this."""
+        coast = _COAST if phenomenon == Phenomenon.SEA else ""
+        named = any(one.key == (department, phenomenon, day) for one in self.forecasts)
+        return not named and (department + coast, day) in self.read
 
 
 def may_use(viewer: Viewer) -> bool:
@@ -57,7 +77,8 @@ def read(content: Any) -> VigilanceMap:
     periods = _at(content, "product", "periods")
     if not isinstance(periods, list) or not periods:
         raise MapUnreadable
-    days: set[date] = set()
+    read: set[tuple[str, date]] = set()
+    unread: set[tuple[str, date]] = set()
     found: dict[tuple[str, int, date], Forecast] = {}
     for period in periods:
         begins_at, ends_at = (
@@ -66,36 +87,51 @@ def read(content: Any) -> VigilanceMap:
         domains = _at(period, "timelaps", "domain_ids")
         if begins_at is None or ends_at is None or not isinstance(domains, list):
             raise MapUnreadable
+        if not begins_at < ends_at <= begins_at + _LONGEST:
+            raise MapUnreadable
         day = begins_at.astimezone(_PARIS).date()
-        days.add(day)
-        for one in _forecasts(domains, day, begins_at, ends_at):
-            other = found.get(one.key)
-            found[one.key] = one if other is None or one.colour > other.colour else other
-    return VigilanceMap(frozenset(days), list(found.values()))
+        for domain in domains:
+            name, (items, is_whole) = str(_at(domain, "domain_id")), _items_of(domain)
+            (read if is_whole else unread).add((name, day))
+            for one in _forecasts(name, items, day, (begins_at, ends_at)):
+                other = found.get(one.key)
+                found[one.key] = one if other is None or one.colour > other.colour else other
+    return VigilanceMap(list(found.values()), frozenset(read - unread))
 
 
-def _forecasts(domains: list[Any], day: date, begins_at: datetime, ends_at: datetime) -> Iterator[Forecast]:
-    for domain in domains:
-        name, items = _DOMAIN.fullmatch(str(_at(domain, "domain_id"))), _at(domain, "phenomenon_items")
-        if name is None or not isinstance(items, list):
-            continue
-        for item in items:
-            phenomenon, colour = (
-                _number(_at(item, key)) for key in ("phenomenon_id", "phenomenon_max_color_id")
-            )
-            if phenomenon in Phenomenon.values and colour in Colour.values:
-                hours = _hours(_at(item, "timelaps_items")) or (begins_at, ends_at)
-                yield Forecast(name[1], phenomenon, day, colour, *hours)
+def _items_of(domain: Any) -> tuple[list[_Item], bool]:
+    """Those that are understood, and whether that is all of them."""
+    listed = _at(domain, "phenomenon_items")
+    items = [
+        _Item(
+            _number(_at(one, "phenomenon_id")),
+            _number(_at(one, "phenomenon_max_color_id")),
+            _at(one, "timelaps_items"),
+        )
+        for one in (listed if isinstance(listed, list) else [])
+    ]
+    understood = [item for item in items if item.phenomenon and item.colour in _COLOURS]
+    return understood, isinstance(listed, list) and len(understood) == len(items)
 
 
-def _hours(intervals: Any) -> tuple[datetime, datetime] | None:
-    """From the first orange or red to the last; of floods the map gives none."""
-    ends: list[tuple[datetime, datetime]] = []
+def _forecasts(name: str, items: list[_Item], day: date, hours: Hours) -> Iterator[Forecast]:
+    domain = _DOMAIN.fullmatch(name)
+    for item in items if domain else ():
+        if item.phenomenon in Phenomenon.values and item.colour in Colour.values:
+            assert domain
+            yield Forecast(domain[1], item.phenomenon, day, item.colour, *_hours(item.intervals, hours))
+
+
+def _hours(intervals: Any, period: Hours) -> Hours:
+    """From the first orange or red to the last, within the period; of floods the map gives none."""
+    found: list[Hours] = []
     for interval in intervals if isinstance(intervals, list) else []:
         begins_at, ends_at = (_moment(_at(interval, name)) for name in ("begin_time", "end_time"))
         if begins_at and ends_at and _number(_at(interval, "color_id")) in Colour.values:
-            ends.append((begins_at, ends_at))
-    return (min(first for first, _ in ends), max(last for _, last in ends)) if ends else None
+            begins_at, ends_at = max(begins_at, period[0]), min(ends_at, period[1])
+            if begins_at < ends_at:
+                found.append((begins_at, ends_at))
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else period
 
 
 def _at(content: Any, *names: str) -> Any:
@@ -142,7 +178,8 @@ def message_of(colour: int, phenomenon: int, hours: tuple[str, str]) -> ReadyMes
     """The text that is ready for it, with what the map knows filled in."""
     ready = ready_message(READY_FOR[Phenomenon(phenomenon)])
     assert ready
-    first = f"Météo-France\u00a0: {title_of(colour, phenomenon).lower()}, du {hours[0]} au {hours[1]}."
+    named = f"vigilance {Colour(colour).label} ({Phenomenon(phenomenon).label})"
+    first = f"Météo-France annonce une {named}, du {hours[0]} au {hours[1]}."
     when = next((words for words in _WHEN if words in ready.text), "")
     text = ready.text.replace(when, f"du {hours[0]} au {hours[1]}", 1) if when else ready.text
-    return ReadyMessage(ready.key, ready.label, ready.level, f"{first} {text}"[:TEXT_LENGTH])
+    return replace(ready, level=_LEVELS[Colour(colour)], text=f"{first} {text}"[:TEXT_LENGTH])

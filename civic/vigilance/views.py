@@ -6,7 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.queries.alerts import latest_alert
+from civic.alerts.rules import is_in_force
 from civic.core.access import Access, Request, page
+from civic.core.clock import local_time, now
 from civic.core.text import whole_number
 from civic.vigilance import actions, queries, rules
 from civic.vigilance.enums import FEATURE
@@ -15,14 +18,18 @@ from civic.vigilance.enums import FEATURE
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, feature=FEATURE)
 def vigilance_draft(request: Request, draft_id: UUID) -> HttpResponse:
     """The message that is ready: from here it goes into the editor of the alert, where nothing is saved yet."""
-    viewer = request.viewer
-    draft = queries.draft_in_view(viewer, draft_id)
-    hours = queries.hours_of(viewer, draft)
+    viewer, moment = request.viewer, now()
+    warning, latest = queries.draft_in_view(viewer, draft_id).warning, latest_alert(viewer)
+    zone = viewer.commune.time_zone
+    hours = rules.hours_of(warning.begins_at, warning.ends_at, zone, moment)
     context = {
-        "title": rules.title_of(draft.colour, draft.warning.phenomenon),
+        "title": rules.title_of(warning.colour, warning.phenomenon),
         "hours": rules.hours_in_words(hours),
-        "ready": rules.message_of(draft.colour, draft.warning.phenomenon, hours),
-        "version": queries.version_of_alert(viewer),
+        "ended_at": warning.ends_at if warning.ends_at <= moment else None,
+        "ready": rules.message_of(warning.colour, warning.phenomenon, hours),
+        "expires_at": local_time(warning.ends_at, zone).isoformat(timespec="minutes"),
+        "version": latest.version if latest else 0,
+        "replaced": latest if is_in_force(latest, moment) else None,
     }
     return render(request, "vigilance/vigilance_draft.html", context)
 

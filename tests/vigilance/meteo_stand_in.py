@@ -10,6 +10,10 @@ from typing import Any
 
 PATH = "/public/DPVigilance/v1/cartevigilance/encours"
 KEY = "clef-du-service"
+# For a test at 2026-11-20T08:00.
+TODAY = ("J", "2026-11-20T05:00:00Z", "2026-11-20T23:00:00Z")
+TOMORROW = ("J1", "2026-11-20T23:00:00Z", "2026-11-21T23:00:00Z")
+HOURS = ("2026-11-20T13:00:00Z", "2026-11-20T21:00:00Z")
 
 
 def item(phenomenon: int, colour: int, *hours: tuple[str, str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """From the official map to the desk of each town hall that it concerns, and never further by itself."""
 
-import json
 import logging
 import re
 
@@ -11,23 +10,21 @@ from django.test.utils import CaptureQueriesContext
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
 from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from civic.vigilance import meteo_france as provider
-from civic.vigilance import rules
+from civic.vigilance import queries
 from civic.vigilance.actions import purge_old_warnings, read_vigilance
 from civic.vigilance.models import VigilanceDraft, VigilanceWarning
 from tests.accounts.factories import PersonFactory, strengthen
-from tests.alerts.factories import alert_of
+from tests.alerts.factories import ROAD, alert_of
 from tests.communes.factories import MembershipFactory
 from tests.vigilance.factories import draft_in
-from tests.vigilance.meteo_stand_in import KEY, domain, item, meteo_france, period, vigilance_map
+from tests.vigilance.meteo_stand_in import HOURS, KEY, TODAY, TOMORROW, domain, item, meteo_france, period
 
 pytestmark = pytest.mark.at("2026-11-20T08:00")
-TODAY = ("J", "2026-11-20T05:00:00Z", "2026-11-20T23:00:00Z")
-TOMORROW = ("J1", "2026-11-20T23:00:00Z", "2026-11-21T23:00:00Z")
-HOURS = ("2026-11-20T13:00:00Z", "2026-11-20T21:00:00Z")
 
 
 def text(answer) -> str:
@@ -72,7 +69,10 @@ def test_orange_puts_a_message_on_the_desk_and_tells_those_in_charge(
     assert news == {("vigilance_orange", mayor.pk), ("vigilance_orange", helper.pk)}
     draft = VigilanceDraft.objects.get()
     page = text(client_of(mayor).get(f"/{commune.slug}/mairie/vigilance/{draft.pk}/")).replace("\u00a0", " ")
-    assert "vigilance orange : orages, du vendredi 20 novembre à 14 h au vendredi 20 novembre à 22 h" in page
+    assert (
+        "Météo-France annonce une vigilance orange (orages), du vendredi 20 novembre à 14 h au vendredi 20 novembre "
+        "à 22 h." in page
+    )
     assert not Alert.objects.exists()
     assert "Météo-France" not in text(client.get(f"/{commune.slug}/"))
 
@@ -80,13 +80,76 @@ def test_orange_puts_a_message_on_the_desk_and_tells_those_in_charge(
 def test_the_message_opens_in_the_editor_and_is_saved_by_nobody(commune, mayor, client_of):
     draft, browser = draft_in(commune), client_of(mayor)
     page = text(browser.get(f"/{commune.slug}/mairie/vigilance/{draft.pk}/"))
+    assert "prendra sa place" not in page
     form = {
         name: page.partition(f'name="{name}" value="')[2].partition('"')[0]
-        for name in ("version", "level", "text", "url")
+        for name in ("version", "level", "text", "url", "expires_at")
     }
     opened = text(browser.post(f"/{commune.slug}/mairie/alertes/", form | {"action": "change"}))
     assert "vigilance orange" in opened.partition("<textarea")[2].partition("</textarea>")[0]
+    assert 'name="expires_at" value="2026-11-20T20:00"' in opened  # the end of the warning
+    assert re.search(r'value="important"[^>]* checked', opened)
     assert not Alert.objects.exists()
+
+
+def test_before_it_takes_the_place_of_what_people_see_one_reads_so(commune, mayor, client_of):
+    alert_of(commune, mayor)
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/vigilance/{draft_in(commune).pk}/"))
+    assert f"{ROAD}\u00a0». Celui-ci prendra sa place." in page
+
+
+def test_once_it_is_over_no_message_is_ready(commune, mayor, client_of, clock):
+    path = f"/{commune.slug}/mairie/vigilance/{draft_in(commune).pk}/"
+    assert "est prêt" in text(client_of(mayor).get(path))
+    clock.forward(hours=13)
+    page = text(client_of(mayor).get(path)).partition("<main")[2]
+    assert "Cette vigilance est terminée" in page
+    assert "prêt" not in page
+    assert 'name="text"' not in page
+
+
+def test_lowered_it_is_orange_again_and_may_be_put_away(service, read, commune, mayor, client_of):
+    for colour in (4, 3):
+        service.says(period(*TODAY, domain("06", item(3, colour))))
+        read()
+    browser, draft = client_of(mayor), VigilanceDraft.objects.get()
+    shown = desk(browser, commune)
+    assert STORM in shown
+    browser.post(f"/{commune.slug}/mairie/vigilance/{draft.pk}/sans-suite/", {"upto": "4"})
+    assert STORM not in desk(browser, commune)
+
+
+@pytest.mark.parametrize(
+    ("domains", "lifted"),
+    [
+        ([], False),
+        ([domain("75", item(3, 1))], False),
+        ([{"domain_id": "06"}], False),
+        ([domain("06") | {"phenomenon_items": [{"phenomenon_id": "3"}]}], False),
+        ([domain("06", item(3, 1)), {"domain_id": "06", "phenomenon_items": None}], False),
+        ([domain("0610", item(9, 1))], False),  # its coast
+        ([domain("06", item(3, 2))], True),
+        ([domain("06", item(99, 1))], True),
+        ([domain("06")], True),
+    ],
+)
+def test_lifted_is_what_an_entry_that_was_read_names_no_more(service, read, commune, mayor, domains, lifted):
+    service.says(period(*TODAY, domain("06", item(3, 3))))
+    read()
+    service.says(period(*TODAY, *domains))
+    read()
+    assert queries.warnings_that_run(now()).exists() is not lifted
+
+
+def test_of_waves_the_coast_speaks(service, read, commune, mayor):
+    service.says(period(*TODAY, domain("0610", item(9, 3))))
+    read()
+    service.says(period(*TODAY, domain("06", item(3, 1))))
+    read()
+    assert queries.warnings_that_run(now()).exists()
+    service.says(period(*TODAY, domain("0610", item(9, 1))))
+    read()
+    assert not queries.warnings_that_run(now()).exists()
 
 
 def test_read_again_it_is_one_thing_and_graver_it_is_another_one(service, read, commune, mayor, client_of):
@@ -169,7 +232,8 @@ def test_that_of_another_commune_is_not_there(commune, other_commune, mayor, cli
     elsewhere = draft_in(other_commune)
     for path in ("", "sans-suite/", "reprendre/"):
         page = f"/{commune.slug}/mairie/vigilance/{elsewhere.pk}/{path}"
-        assert client_of(mayor).post(page, {"upto": "4"}).status_code in {404, 405}
+        assert client_of(mayor).post(page, {"upto": "4"}).status_code == (404 if path else 405), path
+    assert client_of(mayor).get(f"/{commune.slug}/mairie/vigilance/{elsewhere.pk}/").status_code == 404
     elsewhere.refresh_from_db()
     assert elsewhere.put_away_at is None
 
@@ -229,71 +293,6 @@ def test_a_key_that_is_wrong_or_a_service_that_is_away_is_said_without_the_key(
         provider.read_map()
     assert "autre-clef" not in repr(raised.value)
     assert raised.value.__cause__ is None
-
-
-# --- What the map says ------------------------------------------------------------------------------------------------
-
-
-def test_orange_and_red_alone_and_the_graver_of_two():
-    found = rules.read(
-        vigilance_map(
-            period(
-                *TODAY,
-                domain("29", item(1, 3), item(2, 1), item(99, 4)),
-                domain("2910", item(9, 4)),
-                domain("FRA", item(1, 4)),
-                domain("99", item(1, 3)),
-                domain("2A", item(3, 3, ("2026-11-20T10:00:00Z", "2026-11-20T12:00:00Z"), HOURS)),
-            ),
-            period(*TODAY, domain("29", item(1, 4))),
-        )
-    )
-    assert {(one.department, one.phenomenon, one.colour) for one in found.forecasts} == {
-        ("29", 1, 4), ("29", 9, 4), ("99", 1, 3), ("2A", 3, 3),
-    }  # fmt: skip
-    [storm] = [one for one in found.forecasts if one.department == "2A"]
-    assert (storm.begins_at.hour, storm.ends_at.hour) == (10, 21)
-
-
-def test_single_entries_of_another_shape_are_passed_over():
-    content = vigilance_map(period(*TODAY, domain("06", item(3, 3))))
-    domains = content["product"]["periods"][0]["timelaps"]["domain_ids"]
-    domains[:0] = [None, 3, {}, {"domain_id": "06"}, {"domain_id": "06", "phenomenon_items": [None, {}, 4]}]
-    domains[-1]["phenomenon_items"][0]["timelaps_items"] = [None, {"begin_time": "hier"}]
-    assert len(rules.read(json.loads(json.dumps(content))).forecasts) == 1
-
-
-def test_each_phenomenon_has_a_text_that_is_ready_and_short_enough():
-    for phenomenon in range(1, 10):
-        for colour in (3, 4):
-            ready = rules.message_of(
-                colour, phenomenon, ("mercredi 30 septembre à 23 h 59", "mercredi 30 septembre à 23 h 59")
-            )
-            assert 100 < len(ready.text) < 500, phenomenon
-
-
-@pytest.mark.parametrize(
-    ("phenomenon", "said", "blanks"),
-    [
-        (6, "Fortes chaleurs du 20 à 14 h au 21 à 22 h.", ["[lieu]", "[heure]", "[heure]"]),
-        (7, "Grand froid du 20 à 14 h au 21 à 22 h.", ["[lieu]"]),
-        (8, "Fort risque d’avalanches du 20 à 14 h au 21 à 22 h.", ["[routes]"]),
-        (5, "Neige et verglas attendus du 20 à 14 h au 21 à 22 h.", ["[rues]"]),
-    ],
-)
-def test_the_hours_of_the_warning_stand_where_it_is_said_when(phenomenon, said, blanks):
-    ready = rules.message_of(3, phenomenon, ("20 à 14 h", "21 à 22 h"))
-    assert said in ready.text
-    assert re.findall(r"\[[^]]+\]", ready.text) == blanks
-
-
-@pytest.mark.parametrize("end", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z"])
-def test_an_hour_that_no_clock_shows_is_none(end):
-    known = domain("06", item(3, 3, ("2026-11-20T13:00:00Z", end)))
-    (one,) = rules.read(vigilance_map(period(*TODAY, known))).forecasts
-    assert one.ends_at.year == 2026
-    with pytest.raises(rules.MapUnreadable):
-        rules.read(vigilance_map(period("J", TODAY[1], end, known)))
 
 
 def test_what_is_long_over_is_erased(commune, clock):
