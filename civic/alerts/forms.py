@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,7 +101,7 @@ class AlertForm(forms.Form):
         publications: Sequence[Publication] = (),
         ready: ReadyMessage | None = None,
     ) -> None:
-        self.zone = zone
+        self.zone, self._alert = zone, alert
         super().__init__(data, initial=_initial_of(alert, zone, publications, ready))
         offered = [(one.page, one.title) for one in publications]
         self.fields["publication"].choices = [("", "Aucune"), *offered]  # type: ignore[attr-defined]
@@ -125,9 +125,13 @@ class AlertForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What was chosen in the list is what one reads there."""
-        page = self.cleaned_data.get("publication")
-        if page:
-            self.cleaned_data["url"] = settings.SITE_URL + page
+        link, typed = _link(self.cleaned_data), self.cleaned_data.get("url")
+        if typed and typed != link:
+            raise ValidationError(
+                {"url": "Gardez l’un ou l’autre\u00a0: la publication choisie, ou ce lien."}
+            )
+        if link:
+            self.cleaned_data["url"] = link
         return self.cleaned_data
 
     def clean_expires_at(self) -> datetime | None:
@@ -140,10 +144,30 @@ class AlertForm(forms.Form):
         if isinstance(refusal, AlertChangedMeanwhile):
             put_into(self, "version", refusal.version)
 
+    def as_written(self) -> Alert:
+        """What it would show, as far as what was typed holds together. Saved nowhere."""
+        known = self.cleaned_data if self.is_bound else self.initial
+        expires_at = known.get("expires_at")
+        if expires_at and not self.is_bound and self._alert:
+            expires_at = self._alert.expires_at
+        return Alert(
+            level=known.get("level") or self.base_fields["level"].initial,
+            text=known.get("text", ""),
+            url=_link(known),
+            expires_at=expires_at,
+            sign=known.get("sign", ""),
+            is_drill=known.get("is_drill", False),
+        )
+
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.managing.AlertContent`."""
         names = ("level", "text", "url", "expires_at", "sign", "is_drill")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _link(known: Mapping[str, Any]) -> str:
+    page, url = known.get("publication"), known.get("url", "")
+    return f"{settings.SITE_URL}{page}" if page else url
 
 
 def _initial_of(

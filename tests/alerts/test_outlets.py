@@ -1,5 +1,7 @@
 """Texts that are ready, and one text by each way out: mail, devices, paper, the lit sign."""
 
+from datetime import timedelta
+
 import pytest
 
 from civic.alerts import outlets
@@ -7,6 +9,7 @@ from civic.alerts.models import SIGN_WIDTH, Alert
 from civic.alerts.outlets import Outlet
 from civic.alerts.ready import READY_MESSAGES, ready_message
 from civic.alerts.rules import PUSH_LENGTH, push_parts, sign_lines, sign_of
+from civic.core.clock import now
 from civic.core.text import blanks_left
 from tests.alerts.factories import ROAD, alert_of
 from tests.posts.factories import PostFactory
@@ -165,3 +168,35 @@ def test_a_publication_is_chosen_from_those_that_everybody_reads(
     assert f'<option value="{address}" selected>' in reopened
     forged = browser.post(page, FORM | {"publication": f"/{other_commune.slug}/", "version": "1"})
     assert forged.status_code == 422
+
+
+def test_a_link_that_is_typed_beside_a_publication_is_not_dropped(client_of, page, commune, mayor, settings):
+    public = PostFactory(commune=commune, author=mayor, title="Le col en travaux", audience="public")
+    address = f"/{commune.slug}/actualites/{public.pk}/"
+    browser, typed = client_of(mayor), FORM | {"publication": address, "url": "https://exemple.fr/col"}
+    refused = browser.post(page, typed)
+    assert refused.status_code == 422
+    assert "Gardez l’un ou l’autre" in text(refused)
+    assert "https://exemple.fr/col" in text(refused)
+    assert not Alert.objects.exists()
+    assert browser.post(page, typed | {"url": ""}).status_code == 302
+    assert Alert.objects.get().url == settings.SITE_URL + address
+
+
+@pytest.mark.at("2026-11-20T10:00")
+def test_the_preview_shows_link_and_end_as_they_open_and_as_they_are_typed(
+    client_of, page, commune, mayor, settings
+):
+    public = PostFactory(commune=commune, author=mayor, title="Le col en travaux", audience="public")
+    address = settings.SITE_URL + f"/{commune.slug}/actualites/{public.pk}/"
+    alert_of(commune, mayor, url=address, expires_at=now() + timedelta(hours=8))
+    browser = client_of(mayor)
+    opened = text(browser.get(page)).partition('aria-label="Aperçu')[2]
+    drawn = text(
+        browser.post(
+            f"{page}apercu/", FORM | {"url": "https://exemple.fr/", "expires_at": "2026-11-20T18:00"}
+        )
+    )
+    for shown, link in ((opened, address), (drawn, "https://exemple.fr/")):
+        assert f'href="{link}"' in shown
+        assert "Affiché jusqu’au vendredi 20 novembre à 18 h" in shown.replace("\u00a0", " ")

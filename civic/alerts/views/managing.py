@@ -129,18 +129,8 @@ def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpRespons
 
 
 def _preview(request: Request, form: AlertForm) -> dict[str, Any]:
-    """Of what was typed, as far as it holds together."""
-    known = form.cleaned_data if form.is_bound else form.initial
-    alert = Alert(
-        level=known.get("level") or AlertForm.base_fields["level"].initial,
-        text=known.get("text", ""),
-        url=known.get("url", ""),
-        expires_at=known.get("expires_at") if form.is_bound else None,
-        sign=known.get("sign", ""),
-        is_drill=known.get("is_drill", False),
-    )
-    context = above.message_context(request.viewer, alert)
-    return context | {
+    alert = form.as_written()
+    return above.message_context(request.viewer, alert) | {
         "previews": previews.previews(request.viewer, alert) if alert.text else [],
         "blanks": blanks_left(alert.text),
     }
