@@ -354,7 +354,7 @@ def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
     left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for data in registry.personal_data():
-        rows = rows_of(data, person_id).order_by("pk")
+        rows = rows_of(data, person_id).filter(*data.exported_where).order_by("pk")
         if exported := [_exported(row, data.exported) for row in rows.iterator()]:
             found.setdefault(data.label, []).extend(exported)
     return found

@@ -111,6 +111,14 @@ APP = AppDescriptor(
             field="alerts.AlertAnswer.person",
             label="Réponses aux alertes de danger",
             exported=("needs_help", "words", "place", "answered_at"),
+            exported_where=(("is_visit", False),),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="alerts.AlertAnswer.person",
+            label="Visites de la mairie après une alerte de danger",
+            exported=("seen_at",),
+            exported_where=(("is_visit", True),),
             after_erasure=AfterErasure.DELETED,
         ),
     ),
@@ -121,12 +129,19 @@ APP = AppDescriptor(
             purpose="Vous porter secours pendant une alerte",
             seen_by="La mairie seule",
         ),
+        DataUse(
+            position=96,
+            data="Que la mairie est venue vous voir",
+            purpose="N’oublier personne de ceux qui n’ont pas répondu à une alerte",
+            seen_by="La mairie seule",
+        ),
     ),
     retention=(
         RetentionRule(
             position=45,
             sentence=(
-                "Vos réponses à une alerte\u00a0: trente jours après sa fin, et six mois au plus après votre réponse."
+                "Vos réponses à une alerte, et les visites de la mairie après elle\u00a0: trente jours après sa fin, "
+                "six mois au plus."
             ),
         ),
     ),

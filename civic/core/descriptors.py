@@ -205,6 +205,8 @@ class PersonalData:
     after_erasure: AfterErasure
     foothold: Foothold = Foothold.NONE
     added_at: str = ""  # the field that says when, of what is `Foothold.ADDED`
+    # Of rows that are several things, those that stand under this heading; erased are all.
+    exported_where: tuple[tuple[str, Any], ...] = ()
 
     @property
     def model(self) -> str:

@@ -225,7 +225,7 @@ def test_it_is_in_the_export_and_on_the_page_about_data(danger, resident, client
     exported = personal_data_of(resident.pk)["Réponses aux alertes de danger"]
     assert "Ma mère est alitée" in str(exported)
     page = text(client.get("/confidentialite/"))
-    assert "trente jours après sa fin, et six mois au plus après votre réponse" in page
+    assert "trente jours après sa fin, six mois au plus" in page
 
 
 def test_of_the_last_danger_once_it_is_over_visits_go_on(

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
+from civic.accounts.queries import personal_data_of
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.queries.visits import Position, visit_list
 from civic.core.text import unaccented
@@ -151,6 +152,9 @@ def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_th
     assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1 à voir, 1 personne visitée", listed)
     assert "1 à voir, 1 visitée" in listed
     assert AlertAnswer.objects.get().is_visit
+    exported = personal_data_of(resident.pk)
+    assert "Réponses aux alertes de danger" not in exported  # they said nothing
+    assert len(exported["Visites de la mairie après une alerte de danger"]) == 1
     assert "Vous avez répondu" not in text(client_of(resident).get(here))
     browser.post(visit, {"seen": "no"})
     assert not AlertAnswer.objects.exists()
