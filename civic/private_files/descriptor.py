@@ -1,4 +1,12 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData, RetentionRule, ScheduledTask
+from civic.core.descriptors import (
+    AfterErasure,
+    Alarm,
+    AppDescriptor,
+    PersonalData,
+    RetentionRule,
+    ScheduledTask,
+)
+from civic.private_files import queries
 
 APP = AppDescriptor(
     feature=None,
@@ -38,6 +46,15 @@ APP = AppDescriptor(
             sentence="Les fichiers joints aux messages privés\u00a0: aussi longtemps que leur message, puis effacés.",
         ),
     ),
-    alarms=(),
+    alarms=(
+        Alarm(
+            key="scanner_silent",
+            position=150,
+            heading="Antivirus",
+            advice="Les fichiers joints aux messages privés sont refusés tant qu’il ne répond pas. Relancez clamd, ou "
+            "retirez CLAMD_SOCKET des réglages\u00a0: les fichiers ne sont alors plus vérifiés.",
+            find=queries.scanner_alarm,
+        ),
+    ),
     help_sections=(),
 )

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.http import Http404
 
 from civic.core.clock import now
+from civic.core.descriptors import AlarmLine
 from civic.private_files import scanner
 from civic.private_files.models import PrivateFile
 
@@ -36,3 +37,7 @@ def file_to_read(file_id: UUID) -> PrivateFile:
 def bytes_of_day(commune_id: int) -> int:
     of_today = PrivateFile.objects.filter(commune=commune_id, added_at__gt=now() - timedelta(days=1))
     return int(of_today.aggregate(all=Sum("size", default=0))["all"])
+
+
+def scanner_alarm() -> list[AlarmLine]:
+    return [AlarmLine("clamd", "ne répond pas", "scanner_silent")] if scanner.is_silent() else []

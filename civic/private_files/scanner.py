@@ -10,7 +10,8 @@ from django.conf import settings
 
 from civic.private_files.refusals import ScannerSilent, VirusFound
 
-SECONDS = 30  # for one file, all in all
+SECONDS = 30  # for all files of a form: a web process waits for no longer
+_PING_SECONDS = 1
 _CHUNK = 64 * 1024
 _LONGEST_ANSWER = 4096
 
@@ -21,12 +22,13 @@ def is_set() -> bool:
     return bool(settings.CLAMD_SOCKET)
 
 
-def require_clean(file: IO[bytes]) -> None:
-    """Raises VirusFound, or ScannerSilent: what nobody looked at goes to nobody. Leaves the file at its start."""
+def require_clean(file: IO[bytes], *, deadline: float) -> None:
+    """`deadline`: of time.monotonic(). Leaves the file at its start. Raises VirusFound, or ScannerSilent: what nobody
+    looked at goes to nobody."""
     if not is_set():
         return
     try:
-        answer = _answer(file)
+        answer = _answer(file, deadline)
     except OSError as error:
         log.warning("scanner_silent", reason=type(error).__name__)
         raise ScannerSilent from error
@@ -40,12 +42,21 @@ def require_clean(file: IO[bytes]) -> None:
         raise ScannerSilent
 
 
-def _answer(file: IO[bytes]) -> bytes:
-    deadline = time.monotonic() + SECONDS
+def is_silent() -> bool:
+    """Set, and it does not answer."""
+    if not is_set():
+        return False
+    try:
+        left = _until(time.monotonic() + _PING_SECONDS)
+        with _connected(left) as clamd:
+            clamd.sendall(b"zPING\0")
+            return _line(clamd, left) != b"PONG"
+    except OSError:
+        return True
 
-    def left() -> float:
-        return max(0.001, deadline - time.monotonic())
 
+def _answer(file: IO[bytes], deadline: float) -> bytes:
+    left = _until(deadline)
     file.seek(0)
     with _connected(left) as clamd:
         clamd.sendall(b"zINSTREAM\0")
@@ -53,14 +64,22 @@ def _answer(file: IO[bytes]) -> bytes:
             clamd.settimeout(left())
             clamd.sendall(len(chunk).to_bytes(4, "big") + chunk)
         clamd.sendall(bytes(4))
-        answer = b""
-        while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-            clamd.settimeout(left())
-            received = clamd.recv(_LONGEST_ANSWER)
-            if not received:
-                break
-            answer += received
+        return _line(clamd, left)
+
+
+def _line(clamd: socket.socket, left: Callable[[], float]) -> bytes:
+    answer = b""
+    while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
+        clamd.settimeout(left())
+        received = clamd.recv(_LONGEST_ANSWER)
+        if not received:
+            break
+        answer += received
     return answer.rstrip(b"\0")
+
+
+def _until(deadline: float) -> Callable[[], float]:
+    return lambda: max(0.001, deadline - time.monotonic())
 
 
 def _connected(left: Callable[[], float]) -> socket.socket:

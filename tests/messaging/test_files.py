@@ -3,17 +3,20 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.urls import reverse
 from PIL import Image
 
 from civic.accounts.actions.erasure import erase_person
 from civic.core.clock import now
 from civic.core.ids import first_id_at
 from civic.media.actions import receiving as publications
+from civic.media.models import UploadedBytes
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
 from civic.moderation.models import Flag
@@ -237,8 +240,42 @@ def test_the_measures_of_a_day(send, commune, monkeypatch, mayor):
     monkeypatch.setattr(publications, "DAY_BYTES", len(PDF))
     assert "en une journée" in words(send([pdf()], key="7", person=mayor))
     monkeypatch.setattr(publications, "DAY_BYTES", 10**12)
+    monkeypatch.setattr(rules, "RESIDENT_DAY_BYTES", 10**12)
     monkeypatch.setattr(rules, "COMMUNE_DAY_BYTES", 2 * len(PDF))
-    assert "dans cette commune" in words(send([pdf()], key="8", person=mayor))
+    assert "dans cette commune" in words(send([pdf()], key="8"))
+    assert send([pdf()], key="9", person=mayor).status_code == 302, (
+        "residents do not take the town hall's room"
+    )
+
+
+def test_files_that_nobody_may_send_are_not_taken(client_of, resident, commune, monkeypatch):
+    """To a conversation that is not theirs: nothing is read, scanned or written."""
+    monkeypatch.setattr("civic.private_files.vault.write", pytest.fail)
+    nowhere = reverse("private_message_list", args=[commune.slug, uuid4()])
+    answer = client_of(resident).post(nowhere, {"body": "Lisez", "key": "un", "files": [pdf()]})
+    assert answer.status_code == 404
+    assert not UploadedBytes.objects.exists()
+
+
+def test_what_is_refused_in_the_end_counts_in_the_day(send, commune, monkeypatch, resident):
+    """It was read, scanned and written: whoever has it refused again and again comes to an end."""
+    monkeypatch.setattr(rules, "RESIDENT_DAY_BYTES", 3 * len(PDF))
+    for n in range(3):
+        assert send([pdf()], key=str(n), body="x" * 11_000).status_code == 422
+    assert PrivateFile.objects.count() == 0
+    assert "en une journée" in words(send([pdf()], key="4"))
+
+
+def test_all_files_of_a_form_have_one_deadline(send, settings, tmp_path, monkeypatch):
+    settings.CLAMD_SOCKET = str(tmp_path / "clamd")
+    deadlines = []
+    monkeypatch.setattr(
+        "civic.private_files.scanner._answer",
+        lambda file, deadline: deadlines.append(deadline) or b"stream: OK",
+    )
+    assert send([pdf(), pdf("deux.pdf"), pdf("trois.pdf")]).status_code == 302
+    assert len(deadlines) == 3
+    assert len(set(deadlines)) == 1
 
 
 # --- The scanner ----------------------------------------------------------------------------------------------------

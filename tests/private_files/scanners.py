@@ -39,7 +39,13 @@ def listening(server: socket.socket, given: list[bytes], answer: bytes | None) -
             except OSError:
                 return
             with client, client.makefile("rb") as stream:
-                assert stream.read(10) == b"zINSTREAM\0"
+                command = b""
+                while not command.endswith(b"\0"):
+                    command += stream.read(1)
+                if command == b"zPING\0":
+                    client.sendall(b"PONG\0")
+                    continue
+                assert command == b"zINSTREAM\0"
                 content = b""
                 while length := struct.unpack(">I", stream.read(4))[0]:
                     content += stream.read(length)

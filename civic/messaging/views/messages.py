@@ -42,6 +42,8 @@ def private_message_list(request: Request, private_thread_id: UUID) -> HttpRespo
 
 def _write(request: Request, thread_id: UUID) -> HttpResponse:
     viewer, answers = request.viewer, request.POST.get("answers", "")
+    if request.FILES:
+        queries.conversation_in_view(viewer, thread_id)  # before anything is scanned and written
     try:
         with received(viewer=viewer, files=sent_files(request)) as files:
             message = writing.write_message(

@@ -1,6 +1,7 @@
 """Files arrive: judged, looked at by the scanner, put aside encrypted; then held by what they come with."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,28 +34,22 @@ class ReceivedFile:
 
 @contextmanager
 def received(*, viewer: Viewer, files: "Sequence[File[bytes]]") -> Iterator[list[ReceivedFile]]:
-    """Around the transaction: writing files must not hold the database. What nothing holds in the end is erased.
+    """Around the transaction: writing files must not hold the database. What nothing holds in the end is erased, and
+    counts in the sender's day all the same: it was read, scanned and written.
 
     Raises FilesRefused, whose sentences are for the field that they were chosen in."""
     taken: list[ReceivedFile] = []
     try:
         if files:
-            _require_room(viewer, files)
+            _count(viewer, files)
             _take(viewer, files, taken)
         yield taken
     finally:
         erase_without_row(file_ids=[one.row.pk for one in taken])
 
 
-def hold(*, viewer: Viewer, files: Sequence[ReceivedFile], held_by: UUID) -> None:
+def hold(*, files: Sequence[ReceivedFile], held_by: UUID) -> None:
     """In the transaction of what they come with: from now on it is theirs to say who reads them."""
-    if not files:
-        return
-    size = sum(one.row.size for one in files)
-    try:
-        receiving.count_bytes(person_id=viewer.own_id, size=size, most=_day_bytes(viewer))
-    except receiving.TooManyBytes as refusal:
-        raise _day_is_full(viewer) from refusal
     for one in files:
         one.row.held_by = held_by
     for row in PrivateFile.objects.bulk_create([one.row for one in files]):
@@ -62,8 +57,9 @@ def hold(*, viewer: Viewer, files: Sequence[ReceivedFile], held_by: UUID) -> Non
             prepare_file.enqueue(file_id=row.pk)
 
 
-def _require_room(viewer: Viewer, files: "Sequence[File[bytes]]") -> None:
-    """Two at once may both find room in the commune's day: it is there against floods, not to the byte."""
+def _count(viewer: Viewer, files: "Sequence[File[bytes]]") -> None:
+    """Two at once may both find room in the commune's day: it is there against floods, not to the byte. The town hall's
+    own room is not taken by residents."""
     size = sum(file.size for file in files)
     if len(files) > rules.MOST_FILES:
         raise FilesRefused(
@@ -71,15 +67,15 @@ def _require_room(viewer: Viewer, files: "Sequence[File[bytes]]") -> None:
         )
     if size > rules.MOST_BYTES:
         raise FilesRefused(uploads.FilesTooHeavy(rules.MOST_BYTES).message)
-    try:
-        receiving.require_bytes(person_id=viewer.own_id, size=size, most=_day_bytes(viewer))
-    except receiving.TooManyBytes as refusal:
-        raise _day_is_full(viewer) from refusal
-    if queries.bytes_of_day(viewer.commune.id) + size > rules.COMMUNE_DAY_BYTES:
+    if not viewer.is_town_hall and queries.bytes_of_day(viewer.commune.id) + size > rules.COMMUNE_DAY_BYTES:
         raise FilesRefused(
             "Trop de fichiers ont été échangés dans cette commune en une journée. "
             "Réessayez demain, ou envoyez votre message sans fichier."
         )
+    try:
+        receiving.count_bytes(person_id=viewer.own_id, size=size, most=_day_bytes(viewer))
+    except receiving.TooManyBytes as refusal:
+        raise _day_is_full(viewer) from refusal
 
 
 def _day_bytes(viewer: Viewer) -> int:
@@ -96,11 +92,11 @@ def _day_is_full(viewer: Viewer) -> FilesRefused:
 
 
 def _take(viewer: Viewer, files: "Sequence[File[bytes]]", taken: list[ReceivedFile]) -> None:
-    faults = []
+    faults, deadline = [], time.monotonic() + scanner.SECONDS
     for position, file in enumerate(files):
         name = clean_line(file.name or "")
         try:
-            taken.append(_taken(viewer, file, name, position))
+            taken.append(_taken(viewer, file, name, position, deadline))
         except ScannerSilent as refusal:  # nor would it answer for the others
             raise FilesRefused(refusal.message) from refusal
         except Refusal as refusal:
@@ -109,9 +105,9 @@ def _take(viewer: Viewer, files: "Sequence[File[bytes]]", taken: list[ReceivedFi
         raise FilesRefused(*faults)
 
 
-def _taken(viewer: Viewer, file: "File[bytes]", name: str, position: int) -> ReceivedFile:
+def _taken(viewer: Viewer, file: "File[bytes]", name: str, position: int, deadline: float) -> ReceivedFile:
     is_pdf = documents.inspect(file, file.size, most=rules.MOST_BYTES) == documents.PDF
-    scanner.require_clean(file)
+    scanner.require_clean(file, deadline=deadline)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     row = PrivateFile(
         id=new_id(),

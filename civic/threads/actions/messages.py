@@ -105,7 +105,7 @@ def write_message(
         written_at=now(),
         **_bodies(thread, body),
     )
-    hold(viewer=viewer, files=files, held_by=message.pk)
+    hold(files=files, held_by=message.pk)
     participant = read_to(thread_id=thread.pk, person_id=viewer.own_id, number=message.number)
     _count(
         thread, participant, 1, last_number=message.number, **after_message(thread=thread, message=message)
