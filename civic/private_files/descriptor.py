@@ -48,7 +48,7 @@ APP = AppDescriptor(
     ),
     alarms=(
         Alarm(
-            key="scanner_silent",
+            key="antivirus_silent",
             position=150,
             heading="Antivirus",
             advice="Les fichiers joints aux messages privés sont refusés tant qu’il ne répond pas. Relancez clamd, ou "

@@ -40,4 +40,4 @@ def bytes_of_day(commune_id: int) -> int:
 
 
 def scanner_alarm() -> list[AlarmLine]:
-    return [AlarmLine("clamd", "ne répond pas", "scanner_silent")] if scanner.is_silent() else []
+    return [AlarmLine("clamd", "ne répond pas", "antivirus_silent")] if scanner.is_silent() else []
