@@ -16,6 +16,7 @@ from civic.core.descriptors import (
 )
 from civic.core.desk_sources import DeskSource
 from civic.messaging.enums import ANSWER_MESSAGES, CATEGORY, FEATURE
+from civic.messaging.events import TOPIC
 from civic.messaging.queries import desk
 
 APP = AppDescriptor(
@@ -65,7 +66,7 @@ APP = AppDescriptor(
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),
-    journal_topics=(),
+    journal_topics=(TOPIC,),
     journal_subjects={},
     schedule=(
         ScheduledTask(

@@ -20,6 +20,8 @@ ANSWER_MESSAGES = Right(
 
 LONGEST = 10_000  # of a message
 LONGEST_MEMO = 2_000
+MOST_TEMPLATES, LONGEST_TEMPLATE = 50, 5_000
+LONGEST_ABSENCE = 1_000
 
 
 class Addressee(models.TextChoices):

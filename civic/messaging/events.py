@@ -3,6 +3,8 @@ from uuid import UUID
 
 from civic.journal.events import Event
 
+TOPIC = "Messagerie"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateMessageWritten(Event):
@@ -60,3 +62,45 @@ class ConversationClosed(Event):
     """To whom it was opened."""
 
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTemplateAdded(Event):
+    sentence = "a ajouté une réponse type"
+    topic = TOPIC
+    reply_template_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTemplateEdited(Event):
+    sentence = "a modifié une réponse type"
+    topic = TOPIC
+    reply_template_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTemplateRemoved(Event):
+    sentence = "a supprimé une réponse type"
+    topic = TOPIC
+    reply_template_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceAnnounced(Event):
+    sentence = "a annoncé l’absence de la mairie dans la messagerie"
+    topic = TOPIC
+    absence_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceChanged(Event):
+    sentence = "a modifié l’absence de la mairie dans la messagerie"
+    topic = TOPIC
+    absence_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded(Event):
+    sentence = "a mis fin à l’absence de la mairie dans la messagerie"
+    topic = TOPIC
+    absence_id: UUID

@@ -7,10 +7,10 @@ from django import forms
 from civic.core.ids import as_id
 from civic.core.viewer import Viewer
 from civic.memberships.models import Membership
-from civic.messaging.enums import LONGEST, Addressee
+from civic.messaging.enums import LONGEST, LONGEST_ABSENCE, LONGEST_TEMPLATE, Addressee
 from civic.messaging.queries.people import residents_called
 from civic.messaging.queries.reusing import Proposal
-from civic.ui.fields import ParagraphField, too_long
+from civic.ui.fields import DayField, LineField, ParagraphField, too_long
 
 MOST_PROPOSED = 8
 
@@ -126,3 +126,32 @@ class ToResidentForm(_MessageForm):
             else:
                 raise forms.ValidationError("Aucun de vos administrés ne porte ce nom.")
         return typed
+
+
+class ReplyTemplateForm(forms.Form):
+    name = LineField(
+        label="Nom",
+        max_length=80,
+        error_messages={"required": "Donnez un nom à cette réponse.", **too_long(80)},
+        help_text="Pour la retrouver dans la liste\u00a0: les administrés ne le voient pas.",
+    )
+    text = ParagraphField(
+        label="Texte",
+        max_length=LONGEST_TEMPLATE,
+        rows=8,
+        error_messages={"required": "Écrivez la réponse.", **too_long(LONGEST_TEMPLATE)},
+        help_text="{prénom}, {nom} et {rue} sont remplis pour chaque administré. Entre crochets, [jour] par exemple, "
+        "ce que vous complétez en répondant.",
+    )
+
+
+class AbsenceForm(forms.Form):
+    first_day = DayField(label="Premier jour d’absence")
+    last_day = DayField(label="Dernier jour d’absence", help_text="Inclus.")
+    text = ParagraphField(
+        label="Réponse automatique",
+        max_length=LONGEST_ABSENCE,
+        rows=4,
+        initial="Bonjour,\n\nLa mairie est fermée. Votre message est bien arrivé\u00a0: nous le lirons à notre retour.",
+        error_messages={"required": "Écrivez ce que vos administrés liront.", **too_long(LONGEST_ABSENCE)},
+    )

@@ -1,5 +1,9 @@
+from collections.abc import Sequence
+from datetime import datetime
+
 from civic.core.refusals import Refusal
-from civic.messaging.enums import LONGEST_MEMO
+from civic.core.throttles import TooFast
+from civic.messaging.enums import LONGEST_MEMO, MOST_TEMPLATES
 from civic.ui.french import grouped
 
 
@@ -71,3 +75,55 @@ class NotOfTheTeam(Refusal):
 
 class NoLongerThere(Refusal):
     message = "Ce modèle n’est plus en ligne dans sa commune. Choisissez-en un autre."
+
+
+class BlanksLeft(Refusal):
+    """Asked once, before it leaves."""
+
+    def __init__(self, blanks: Sequence[str]) -> None:
+        super().__init__(
+            f"Il reste à remplir\u00a0: {', '.join(blanks)}. Complétez votre message, ou envoyez-le tel quel."
+        )
+
+
+class TooManyTemplates(Refusal):
+    message = f"Vous avez déjà {MOST_TEMPLATES} réponses types, le maximum. Supprimez-en une d’abord."
+
+
+class TemplateNameTaken(Refusal):
+    message = "Une réponse type porte déjà ce nom. Donnez-lui-en un autre."
+
+
+class UnknownTemplateField(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Rien ne remplira «\u00a0{{{name}}}\u00a0». Écrivez {{prénom}}, {{nom}} ou {{rue}}\u00a0; mettez entre "
+            "crochets ce que vous compléterez vous-même."
+        )
+
+
+class AbsenceEndsBeforeItBegins(Refusal):
+    message = "Le dernier jour vient avant le premier. Vérifiez les dates."
+
+
+class AbsenceIsOver(Refusal):
+    message = "Ce dernier jour est passé. Choisissez aujourd’hui, ou plus tard."
+
+
+class AbsenceTooLong(Refusal):
+    message = "Une absence dure un an au plus. Choisissez un dernier jour plus proche."
+
+
+class TooManyMessagesAtFirst(TooFast):
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.message += (
+            " Votre inscription est récente\u00a0: la première semaine, chacun écrit un peu moins souvent. Votre texte "
+            "est conservé ici."
+        )
+
+
+class TooManyNewMayors(TooFast):
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.message += " Vous pouvez toujours répondre aux maires avec qui vous échangez déjà."

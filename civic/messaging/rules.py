@@ -1,15 +1,23 @@
 """Who reads and writes what in private. Pure: the conversation comes with its two sides."""
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from civic.contents.models import AbstractContent
 from civic.contents.registry import Lifecycle
+from civic.core.emergency import NUMBERS
+from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.delegations.enums import DelegationState
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
-from civic.messaging.models import Conversation
+from civic.messaging.models import Absence, Conversation
 from civic.restrictions.enums import RestrictionScope
+from civic.ui import french
+
+FIELDS = {"prenom": "prénom", "nom": "nom", "rue": "rue"}  # as they are compared, as they are written
+_FIELD = re.compile(r"\{([^{}\n]{1,40})\}")
 
 
 def may_answer(viewer: Viewer) -> bool:
@@ -106,3 +114,43 @@ def is_over(conversation: Conversation) -> bool:
     """The mayor whom it is written to is no longer in office."""
     addressed = conversation.peer or conversation.office
     return addressed is not None and addressed.ended_at is not None
+
+
+# --- What is ready to be answered -------------------------------------------------------------------------------------
+
+
+def takes_templates(viewer: Viewer, conversation: Conversation) -> bool:
+    """An answer to a resident, whose name and street fill them in."""
+    is_answer = conversation.resident_id is not None and reads_for_town_hall(viewer, conversation)
+    return is_answer and may_answer(viewer)
+
+
+def unknown_fields(text: str) -> list[str]:
+    """« {adresse} », which nothing would fill."""
+    return [name for name in _FIELD.findall(text) if unaccented(name) not in FIELDS]
+
+
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """What is not known stays as a blank to fill: « [rue] »."""
+
+    def fill(field: re.Match[str]) -> str:
+        name = unaccented(field[1])
+        return known.get(name) or f"[{FIELDS.get(name, field[1])}]"
+
+    return _FIELD.sub(fill, text)
+
+
+# --- While nobody answers ---------------------------------------------------------------------------------------------
+
+
+def is_running(absence: Absence, day: date) -> bool:
+    return absence.first_day <= day <= absence.last_day
+
+
+def last_day_in_words(absence: Absence, today: date) -> str:
+    return f"jusqu’au {french.day(absence.last_day, today)} inclus"
+
+
+def words_of_absence(absence: Absence, today: date) -> str:
+    """As it is answered to a resident: nobody looks at the box, whatever happens to them."""
+    return f"{absence.text}\n\nLa mairie est absente {last_day_in_words(absence, today)}. {NUMBERS}"

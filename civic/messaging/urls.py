@@ -1,9 +1,10 @@
 from django.urls import path
 
-from civic.messaging.views import conversations, mayors, messages, reusing
+from civic.messaging.views import absences, conversations, mayors, messages, reusing, templates
 
 _HERE = "<slug:slug>/messagerie/"
 _ONE = _HERE + "<uuid:private_thread_id>/"
+_TEMPLATE = _HERE + "reponses/<uuid:reply_template_id>/"
 _MESSAGE = _HERE + "messages/<uuid:private_message_id>/"
 
 urlpatterns = [
@@ -14,6 +15,13 @@ urlpatterns = [
     path(_HERE + "nouveau/maire/ecrire/", mayors.mayor_write, name="mayor_write"),
     path(_HERE + "nouveau/maire/inviter/", mayors.mayor_invite, name="mayor_invite"),
     path(_HERE + "administres/", conversations.resident_completion, name="resident_completion"),
+    path(_HERE + "absence/", absences.absence_edit, name="absence_edit"),
+    path(_HERE + "absence/terminer/", absences.absence_end, name="absence_end"),
+    path(_HERE + "reponses/", templates.reply_template_list, name="reply_template_list"),
+    path(_HERE + "reponses/nouvelle/", templates.reply_template_new, name="reply_template_new"),
+    path(_TEMPLATE + "modifier/", templates.reply_template_edit, name="reply_template_edit"),
+    path(_TEMPLATE + "supprimer/", templates.reply_template_delete, name="reply_template_delete"),
+    path(_ONE + "reponse-type/", templates.reply_template_insert, name="reply_template_insert"),
     path(_ONE, conversations.conversation_detail, name="conversation_detail"),
     path(_ONE + "lu/", conversations.conversation_read, name="conversation_read"),
     path(_ONE + "confier/", conversations.conversation_assign, name="conversation_assign"),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
-from civic.threads.enums import RemovedBy, ThreadAudience
+from civic.threads.enums import AUTOMATIC, RemovedBy, ThreadAudience
 
 UNREADABLE = "Ce message ne peut pas être lu pour le moment."
 
@@ -93,6 +93,10 @@ class Message(models.Model):
     def has_text(self) -> bool:
         """Asked without opening it."""
         return bool(self.body or self.__dict__.get("encrypted_body"))
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.for_town_hall and self.author_title == AUTOMATIC
 
     @property
     def is_encrypted(self) -> bool:

@@ -41,7 +41,8 @@ def may_speak(viewer: Viewer, thread: Thread) -> bool:
 
 def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
     own = message.author_id == viewer.person_id and may_speak(viewer, message.thread)
-    return own and message.removed_at is None and now < message.written_at + EDITABLE_FOR
+    is_standing = message.removed_at is None and not message.is_automatic
+    return own and is_standing and now < message.written_at + EDITABLE_FOR
 
 
 def may_remove_any(viewer: Viewer, kind: ThreadKind) -> bool:

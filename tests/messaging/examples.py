@@ -6,7 +6,7 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.messaging.enums import ANSWER_MESSAGES
-from civic.messaging.models import Conversation
+from civic.messaging.models import Conversation, ReplyTemplate
 from civic.private_files.models import PrivateFile
 from civic.threads.models import Message
 from tests.accounts.factories import PersonFactory
@@ -14,10 +14,12 @@ from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.communes.factories import CommuneFactory, OfficeFactory
 from tests.desk.waiting import DeskExamples, Waiting
 from tests.messaging.factories import (
+    AbsenceFactory,
     ConversationFactory,
     MemoFactory,
     PrivateMessageFactory,
     ProposedContentFactory,
+    ReplyTemplateFactory,
     between_mayors,
 )
 from tests.private_files.factories import PrivateFileFactory
@@ -31,6 +33,7 @@ def conversation(wanted: Wanted) -> Conversation:
         return between_mayors(place.office, OfficeFactory(commune=CommuneFactory(), person=PersonFactory()))
     of_town_hall = name in {
         "conversation_assign", "memo_new", "conversation_put_away", "conversation_take_back", "private_message_turn",
+        "reply_template_insert",
     }  # fmt: skip
     resident = place.second_resident if of_town_hall else wanted.owner
     found = Conversation.objects.filter(commune=place.commune, resident=resident).first()
@@ -58,7 +61,13 @@ def message(wanted: Wanted) -> Message:
     return made
 
 
+def reply_template(wanted: Wanted) -> ReplyTemplate:
+    made: ReplyTemplate = ReplyTemplateFactory(commune=wanted.place.commune)
+    return made
+
+
 EXAMPLES: Examples = {
+    "reply_template_id": lambda wanted: reply_template(wanted).pk,
     "private_file_id": lambda wanted: private_file(wanted).pk,
     "private_thread_id": lambda wanted: conversation(wanted).thread_id,
     "private_message_id": lambda wanted: message(wanted).pk,
@@ -93,10 +102,26 @@ def fill(place: Place) -> Examples:
         author = place.mayor if n % 2 else made[0].resident
         PrivateMessageFactory(thread=made[0].thread, author=author, for_town_hall=bool(n % 2))
         MemoFactory(conversation=made[0], author=place.mayor)
-    return {"private_thread_id": lambda wanted: made[0].thread_id}
+    templates = ReplyTemplateFactory.create_batch(MANY, commune=place.commune)
+    AbsenceFactory(commune=place.commune, author=place.mayor)
+    return {
+        "reply_template_id": lambda wanted: templates[0].pk,
+        "private_thread_id": lambda wanted: made[0].thread_id,
+    }
 
 
 # What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
 RIGHT_OPENS = {
-    "messages": ["conversation_assign", "conversation_put_away", "conversation_take_back", "memo_new"],
+    "messages": [
+        "absence_edit",
+        "absence_end",
+        "conversation_assign",
+        "conversation_put_away",
+        "conversation_take_back",
+        "memo_new",
+        "reply_template_delete",
+        "reply_template_edit",
+        "reply_template_insert",
+        "reply_template_new",
+    ],
 }

@@ -1,10 +1,10 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from civic.core.clock import now
+from civic.core.clock import now, today_in
 from civic.core.ids import new_id
 from civic.messaging.enums import FEATURE, Addressee
-from civic.messaging.models import Conversation, Memo, ProposedContent
+from civic.messaging.models import Absence, Conversation, Memo, ProposedContent, ReplyTemplate
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT
 from civic.threads.enums import ThreadAudience
 from civic.town_halls.models import Office
@@ -90,3 +90,24 @@ class ProposedContentFactory(DjangoModelFactory):
     content_id = factory.LazyAttribute(
         lambda shown: PostFactory(commune=shown.commune, author=PersonFactory()).pk
     )
+
+
+class ReplyTemplateFactory(DjangoModelFactory):
+    """Give `commune`."""
+
+    class Meta:
+        model = ReplyTemplate
+
+    name = factory.Sequence(lambda n: f"Réponse {n}")
+    text = "Bonjour {prénom},\n\nNous passons le [jour]."
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """Give `commune`. Of today."""
+
+    class Meta:
+        model = Absence
+
+    first_day = factory.LazyAttribute(lambda one: today_in(one.commune.timezone))
+    last_day = factory.SelfAttribute("first_day")
+    text = "La mairie est fermée."

@@ -13,6 +13,7 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.messaging import rules
 from civic.messaging.actions.announcing import announce_in_lists, announce_on_page
+from civic.messaging.actions.pace import require_pace_of_new_mayors
 from civic.messaging.actions.writing import write_message
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.events import ConversationClosed, ConversationOpened
@@ -54,6 +55,7 @@ def _conversation(viewer: Viewer, own: Office, peer: Office) -> Conversation:
 
 
 def _begin(viewer: Viewer, own: Office, peer: Office) -> Conversation:
+    require_pace_of_new_mayors(viewer=viewer)
     require_open_account(viewer)
     thread = threads.open_thread(
         kind=BETWEEN_MAYORS,

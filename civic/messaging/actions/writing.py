@@ -12,7 +12,9 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.messaging import rules
+from civic.messaging.actions.absences import warn_of_absence
 from civic.messaging.actions.announcing import announce_in_lists, announce_on_page
+from civic.messaging.actions.pace import require_pace
 from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.events import ConversationAnswered
@@ -88,6 +90,8 @@ def write_message(
     require(rules.may_write(viewer, conversation))
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)
+    if is_own:
+        require_pace(viewer=viewer)
     if not is_own and not conversation.peer_id and seen is not None:
         _require_first(viewer, conversation, seen)
     message = messages.write_message(
@@ -109,6 +113,8 @@ def write_message(
         conversation.waiting_since = None
         record(ConversationAnswered(conversation_id=conversation.pk), viewer=viewer, target=conversation)
     conversation.save(update_fields=["active_at", "waiting_since"])
+    if is_own:
+        warn_of_absence(viewer=viewer, conversation=conversation)
     if other := conversation.other_side:  # type: ignore[attr-defined]
         other.active_at = conversation.active_at
         other.waiting_since = other.waiting_since or message.written_at

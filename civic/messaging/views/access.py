@@ -25,3 +25,5 @@ mayor_speaks = _mayor(writes=True, speaks=True)
 mayor_invites = _mayor(writes=True, throttle=MAILING)
 team_reads = _team()
 team_shares = _team(writes=True)
+# Without script the whole form comes along, with its files.
+team_inserts = _team(writes=True, uploads=True, upload_bytes=MOST_BYTES)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from civic.core.clock import now
+from civic.core.clock import now, today_of
+from civic.core.emergency import DANGER
 from civic.core.form_keys import new_form_key
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
@@ -20,6 +21,8 @@ from civic.messaging import rules
 from civic.messaging.enums import LONGEST_MEMO, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
+from civic.messaging.queries.absences import absence_in
+from civic.messaging.queries.templates import templates_of
 from civic.threads.models import Message
 from civic.threads.pages.messages import form_context
 from civic.ui import french
@@ -168,7 +171,33 @@ def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) ->
         "readers_above": _mayors_in_words(viewer, conversation, opened) if conversation.peer else readers,
         "opened": [f"{one.person.full_name}, {french.midsentence(one.title)}" for one in opened],
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
+        "absence": absence_notice(viewer) if conversation.addressee == Addressee.TEAM else None,
         **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
+        **_beside(viewer, conversation),
+    }
+
+
+def _beside(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
+    """In the form: what the town hall answers often, where that fits."""
+    return {
+        "beside": "messaging/reply_beside.html",
+        "reply_templates": templates_of(viewer) if rules.takes_templates(viewer, conversation) else None,
+        "asks_as_is": False,
+    }
+
+
+def absence_notice(viewer: Viewer) -> dict[str, Any] | None:
+    """For messaging/absence_notice.html. One that is to come, the town hall alone is shown."""
+    absence, today = absence_in(viewer.commune), today_of(viewer)
+    is_ours = rules.may_answer(viewer)
+    if absence is None or not (is_ours or rules.is_running(absence, today)):
+        return None
+    first_day = "" if rules.is_running(absence, today) else french.day(absence.first_day, today)
+    return {
+        "first_day": first_day,
+        "until": rules.last_day_in_words(absence, today),
+        "is_ours": is_ours,
+        "danger": DANGER,
     }
 
 

@@ -51,7 +51,8 @@ def conversation_list(request: Request) -> HttpResponse:
         return part(request, "messaging/conversation_lines.html", pane, focus=STAYS, announcement=came)
     if request.htmx:  # what an open page asks for when it hears of a change
         return part(request, "messaging/conversation_found.html", pane, focus=STAYS, announcement="")
-    return render(request, "messaging/conversation_list.html", pane)
+    absence = context.absence_notice(request.viewer)
+    return render(request, "messaging/conversation_list.html", pane | {"absence": absence})
 
 
 def _open_beside(request: Request) -> UUID | None:
@@ -149,6 +150,7 @@ def _new(request: Request, form: Form, send: Send, refusal: Refusal | None = Non
         restricted=rules.is_silenced(viewer),
         kind=BY_RESIDENT,
         answers_here=rules.may_answer(viewer),
+        absence=context.absence_notice(viewer),
     )
 
 

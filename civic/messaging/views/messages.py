@@ -8,9 +8,11 @@ from django.urls import reverse
 from civic.core.access import Request
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
-from civic.core.text import whole_number
+from civic.core.text import blanks_left, whole_number
+from civic.messaging import rules
 from civic.messaging.actions import writing
 from civic.messaging.queries import conversations as queries
+from civic.messaging.refusals import BlanksLeft
 from civic.messaging.views.access import (
     member_edits,
     member_flags,
@@ -45,6 +47,7 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
     if request.FILES:
         queries.conversation_in_view(viewer, thread_id)  # before anything is scanned and written
     try:
+        _require_filled(request)
         with received(viewer=viewer, files=sent_files(request)) as files:
             message = writing.write_message(
                 viewer=viewer,
@@ -58,7 +61,8 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         conversation = queries.conversation_in_view(viewer, thread_id)
         answered = pages.quoted(viewer, conversation.thread, answers)
-        return pages.typed_again(request, refusal, writing_context(viewer, conversation), answered=answered)
+        context = writing_context(viewer, conversation) | {"asks_as_is": isinstance(refusal, BlanksLeft)}
+        return pages.typed_again(request, refusal, context, answered=answered)
     if not request.htmx:
         return redirect(f"{_address(request, thread_id)}#message-{message.pk}")
     conversation = queries.conversation_in_view(viewer, thread_id)
@@ -66,6 +70,13 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
     return pages.sent_part(
         request, "threads/message_form.html", writing_context(viewer, conversation, sent=message)
     )
+
+
+def _require_filled(request: Request) -> None:
+    """What a town hall’s ready answer left to fill is asked about, unless it is to leave as it is."""
+    blanks = blanks_left(request.POST.get("body", "")) if rules.may_answer(request.viewer) else []
+    if blanks and "as_is" not in request.POST:
+        raise BlanksLeft(blanks)
 
 
 @member_reads

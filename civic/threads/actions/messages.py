@@ -11,7 +11,7 @@ from django.http import Http404
 from civic.accounts.queries import require_open_account
 from civic.core.clock import now
 from civic.core.encryption import UnreadableValue
-from civic.core.form_keys import digest_of_form
+from civic.core.form_keys import digest_of_form, new_form_key
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_line, clean_text
 from civic.core.viewer import Viewer
@@ -24,7 +24,7 @@ from civic.threads import queries, rules
 from civic.threads.actions.answering import after_message, after_removal
 from civic.threads.actions.reading import read_to
 from civic.threads.actions.threads import announce
-from civic.threads.enums import RemovedBy
+from civic.threads.enums import AUTOMATIC, RemovedBy
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import UNREADABLE, Message, Participant, Thread
 
@@ -112,6 +112,28 @@ def write_message(
     )
     if kind.written:
         record(kind.written(message), viewer=viewer, target=message)
+    announce(thread=thread, number=message.number)
+    return message
+
+
+@transaction.atomic
+def write_automatic(*, thread_id: UUID, author_id: UUID, body: str) -> Message:
+    """What a town hall had prepared, in the transaction of what it follows. Nobody was there: it answers nothing, its
+    author has read nothing, and whoever is writing needs no notification of it."""
+    thread = Thread.objects.select_for_update().get(pk=thread_id)
+    message = Message.objects.create(
+        thread=thread,
+        number=thread.last_number + 1,
+        author_id=author_id,
+        for_town_hall=True,
+        settles=False,
+        author_title=AUTOMATIC,
+        key=new_form_key(),
+        written_at=now(),
+        **_bodies(thread, body),
+    )
+    participant, _ = Participant.objects.get_or_create(thread=thread, person_id=author_id)
+    _count(thread, participant, 1, last_number=message.number)
     announce(thread=thread, number=message.number)
     return message
 

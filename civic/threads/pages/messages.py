@@ -31,7 +31,7 @@ LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
     """For threads/message_form.html. `typed`: what comes back with an `error`, what is `answered`, what was `sent`;
-    `closed`: the template that says why nobody writes here."""
+    `closed`: the template that says why nobody writes here; `beside`: that of what else stands in the form."""
     kind = kind_of(thread)
     return {
         "kind": kind,
@@ -45,6 +45,7 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
         "files_id": f"fichiers-{thread.pk}",
         **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
         "files_error": "",
+        "beside": "",
         **typed,
     }
 
