@@ -4,9 +4,12 @@ Whatever is sealed or signed opens for the purpose that it was made for, and for
 module, and is never given to another. What stays in our own columns and files is `encryption`'s.
 """
 
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,6 +18,8 @@ from django.conf import settings
 from django.core import signing
 
 from civic.core.clock import now
+
+_ASKED_FOR = timedelta(days=1)
 
 
 class BrokenSeal(Exception):
@@ -37,6 +42,20 @@ def unseal(token: str, *, purpose: str, max_age: timedelta | None = None) -> str
     if max_age is not None and now().timestamp() - made_at > max_age.total_seconds():
         raise BrokenSeal
     return words
+
+
+def seal_asked(asked: Mapping[str, str], *, whose: Any, purpose: str) -> str:
+    """What somebody looks for, in the address of what is found: for them alone, and for their day."""
+    return seal(json.dumps([whose, dict(asked)]), purpose=purpose)
+
+
+def unseal_asked(token: str, *, whose: Any, purpose: str) -> dict[str, str]:
+    """Nothing for a seal that is somebody else's, too old, or none."""
+    try:
+        made_for, asked = json.loads(unseal(token, purpose=purpose, max_age=_ASKED_FOR))
+    except BrokenSeal:
+        return {}
+    return asked if made_for == whose else {}
 
 
 def sign(words: str, *, purpose: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from civic.messaging.views import absences, conversations, mayors, messages, reusing, templates
+from civic.messaging.views import absences, conversations, mayors, messages, reusing, searching, templates
 
 _HERE = "<slug:slug>/messagerie/"
 _ONE = _HERE + "<uuid:private_thread_id>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(_HERE + "nouveau/maire/ecrire/", mayors.mayor_write, name="mayor_write"),
     path(_HERE + "nouveau/maire/inviter/", mayors.mayor_invite, name="mayor_invite"),
     path(_HERE + "administres/", conversations.resident_completion, name="resident_completion"),
+    path(_HERE + "chercher/", searching.message_search, name="message_search"),
     path(_HERE + "absence/", absences.absence_edit, name="absence_edit"),
     path(_HERE + "absence/terminer/", absences.absence_end, name="absence_end"),
     path(_HERE + "reponses/", templates.reply_template_list, name="reply_template_list"),

@@ -1,9 +1,7 @@
 """« Recherche ». What is sought may be somebody's name: it is sent, and stands in addresses under seal, for one person
 and for their day, as among residents."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +28,6 @@ SEARCHING = Throttle(120, 1_200, 3_000)
 VISITING = Throttle(60, 600, 2_000)  # from one address: results are shown no more, nobody answers for them
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"
-_KEPT_FOR = timedelta(days=1)
 _BESIDE = 3  # of what the apps find themselves, among the results of all sections
 _MOST_NEAR = 3
 _READ_FOR_NEAR = 6  # results
@@ -86,18 +83,12 @@ def _address(request: Request, asked: Mapping[str, str], **more: str) -> str:
     address = reverse("search_page", args=[request.viewer.commune.slug])
     if not asked.get("q"):
         return address
-    sealed = seals.seal(json.dumps([_whose(request), dict(asked)]), purpose=_PURPOSE)
+    sealed = seals.seal_asked(asked, whose=_whose(request), purpose=_PURPOSE)
     return f"{address}?{urlencode({_NAME: sealed} | more)}"
 
 
 def _opened(request: Request) -> dict[str, str]:
-    """Nothing for a seal that is somebody else's, of another commune, too old, or none."""
-    try:
-        words = seals.unseal(request.GET.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
-    except seals.BrokenSeal:
-        return {}
-    whose, asked = json.loads(words)
-    return asked if whose == _whose(request) else {}
+    return seals.unseal_asked(request.GET.get(_NAME, ""), whose=_whose(request), purpose=_PURPOSE)
 
 
 def _whose(request: Request) -> list[Any]:

@@ -102,18 +102,15 @@ def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, in
     """How many messages of each of these threads of theirs the viewer has not read. Without those that they never
     opened, nor were put into."""
     rows = Participant.objects.filter(thread__in=thread_ids, person_id=viewer.own_id, left_at=None)
-    unread = rows.values_list("thread_id", F("thread__last_number") - F("read_upto"))
-    return dict(unread)
+    return dict(rows.values_list("thread_id", F("thread__last_number") - F("read_upto")))
 
 
 def answered_by(message: Message) -> list[UUID]:
     """Who wrote what it answers, while that stands and they belong to the commune."""
     if message.answers is None or message.answers.removed_at:
         return []
-    author = [message.answers.author_id]
-    return list(
-        still_admitted(commune_id=message.thread.commune_id, audience=Audience.MEMBERS, people=author)
-    )
+    author, commune_id = [message.answers.author_id], message.thread.commune_id
+    return list(still_admitted(commune_id=commune_id, audience=Audience.MEMBERS, people=author))
 
 
 def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
@@ -204,6 +201,13 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
     fresh = Message.objects.only(*_CHANGING).get(pk=message.pk)
     message.__dict__.update({name: fresh.__dict__[name] for name in _CHANGING})
     return message
+
+
+def newest_messages(thread_ids: "QuerySet[Any]", most: int) -> "QuerySet[Message]":
+    """That stand in these threads, for the statement of the content's own app, which says who sees them."""
+    rows = _STANDING.filter(thread__in=thread_ids, number__gt=F("thread__last_number") - most)
+    rows = rows.select_related("author").defer(*columns_to_defer("author"))
+    return rows.order_by("-written_at", "-pk")[:most]
 
 
 def thread_key_of(message_id: Any, *kinds: ThreadKind) -> Subquery:
@@ -370,13 +374,10 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 
 def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
     """What a commune's people read. What is said among a few is nobody else's to find, and is kept encrypted."""
-    rows = Message.objects.filter(pk__in=ids, removed_at=None, thread__encrypted=False)
-    rows = rows.filter(thread__audience__in=Audience.values)
+    rows = _STANDING.filter(pk__in=ids, thread__encrypted=False, thread__audience__in=Audience.values)
     return {
-        message.pk: SearchText(
-            message.thread.commune_id, _readers(message.thread), "", message.body, message.written_at
-        )
-        for message in rows.select_related("thread")
+        one.pk: SearchText(one.thread.commune_id, _readers(one.thread), "", one.body, one.written_at)
+        for one in rows.select_related("thread")
     }
 
 
@@ -386,8 +387,7 @@ def _readers(thread: Thread) -> str:
 
 
 def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
-    rows = Message.objects.filter(pk__in=ids, removed_at=None, thread__encrypted=False)
-    rows = rows.filter(thread__commune_id=viewer.commune.id)
+    rows = _STANDING.filter(pk__in=ids, thread__encrypted=False, thread__commune_id=viewer.commune.id)
     return {
         message.pk: SearchResult(
             f"{kind_of(message.thread).wording.noun.capitalize()} · {message.author.full_name}",

@@ -88,6 +88,7 @@ def build(size: Size, say: Callable[[str], None]) -> None:
             messaging.exchange(eze, text, past, random, taken)
         for text in texts.posts_of("mayors.md"):
             messaging.between_mayors({"eze": eze, "laigle": laigle}, text, past, random)
+        messaging.at_hand(eze)
         alerts.sound(eze, past)
         say("Agenda…")
         for town in (eze, laigle):

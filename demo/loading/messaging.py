@@ -4,9 +4,11 @@ from datetime import timedelta
 from random import Random
 
 from civic.accounts.models import Person
+from civic.core.clock import today_of
 from civic.memberships.models import Membership
-from civic.messaging.actions import mayors, sharing, writing
+from civic.messaging.actions import absences, mayors, sharing, templates, writing
 from civic.messaging.models import Conversation
+from civic.messaging.ready import READY_REPLIES
 from civic.private_files.actions.preparing import prepare_file
 from civic.private_files.actions.receiving import received
 from demo.loading.calendar import awake, moment, with_dates
@@ -49,6 +51,20 @@ def between_mayors(towns: dict[str, Town], text: PostText, past: Past, random: R
             writing.write_message(viewer=viewer, thread_id=thread_id, body=words, key=words[:20])
         past.private_message(conversation, at, is_by_resident=True)
         at = min(awake(at + timedelta(hours=random.uniform(1, 20)), random), past.now)
+
+
+def at_hand(town: Town) -> None:
+    """Ready answers, and an absence that is to come: the town hall alone sees it."""
+    director = town.viewer(town.known["dgs"])
+    for ready in READY_REPLIES:
+        templates.save_template(viewer=director, name=ready.name, text=ready.text)
+    first_day = today_of(director) + timedelta(days=24)
+    absences.announce_absence(
+        viewer=director,
+        first_day=first_day,
+        last_day=first_day + timedelta(days=4),
+        text="Bonjour,\n\nLa mairie est fermée pour les congés. Votre message est bien arrivé.",
+    )
 
 
 def _say(

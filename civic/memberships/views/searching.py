@@ -1,9 +1,7 @@
 """What is sought among residents, under seal in the addresses of the list: for one person, and for their day. What is
 done from the list leads back to it as it was."""
 
-import json
 from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,7 +17,6 @@ from civic.memberships.queries.residents import Filters, resident_page
 
 _NAME = "filtre"
 _PURPOSE = "civic.memberships.searching"
-_KEPT_FOR = timedelta(days=1)
 
 
 def sealed(viewer: Viewer, form: forms.Form) -> dict[str, str]:
@@ -29,17 +26,11 @@ def sealed(viewer: Viewer, form: forms.Form) -> dict[str, str]:
 
 
 def _seal(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, str]:
-    return {_NAME: seals.seal(json.dumps([str(viewer.own_id), asked]), purpose=_PURPOSE)}
+    return {_NAME: seals.seal_asked(asked, whose=str(viewer.own_id), purpose=_PURPOSE)}
 
 
 def opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
-    """Nothing for a seal that is somebody else's, too old, or none."""
-    try:
-        words = seals.unseal(address.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
-    except seals.BrokenSeal:
-        return {}
-    person_id, asked = json.loads(words)
-    return asked if person_id == str(viewer.own_id) else {}
+    return seals.unseal_asked(address.get(_NAME, ""), whose=str(viewer.own_id), purpose=_PURPOSE)
 
 
 def place_in_list(request: Request) -> str:

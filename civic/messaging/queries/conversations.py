@@ -59,9 +59,9 @@ def conversations_of(
     """Those that the viewer reads in the commune in view. `name`: the beginning of a resident's first or last name; of
     a mayor's, or of their commune's."""
     if selection is Selection.ALL and not (name or cursor):
-        first = _first_page(_Reading.of(viewer), size)
+        first = _first_page(Reading.of(viewer), size)
         return _page(first(viewer.commune.id, viewer.own_id, now()), size)
-    rows = _listed(_seen(viewer), viewer.own_id, _Reading.of(viewer)).filter(_selected(viewer, selection))
+    rows = listed(_seen(viewer), viewer.own_id, Reading.of(viewer)).filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         residents = called(viewer.commune.id, name).values("person_id")
         rows = rows.filter(Q(resident__in=residents) | _of_mayor_called(name))
@@ -78,7 +78,7 @@ def _page(found: Sequence[Conversation], size: int) -> ConversationPage:
     return ConversationPage(page, older)
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """What the viewer reads besides what they wrote as a resident."""
 
     of_team: bool
@@ -86,24 +86,24 @@ class _Reading(NamedTuple):
     if_opened: bool  # what a mayor opened to them
 
     @classmethod
-    def of(cls, viewer: Viewer) -> "_Reading":
+    def of(cls, viewer: Viewer) -> "Reading":
         delegate = viewer.is_town_hall and not viewer.is_mayor
         return cls(rules.may_answer(viewer), viewer.is_mayor, delegate)
 
 
 @cache
-def _first_page(reading: _Reading, size: int) -> Callable[[int, UUID, datetime], list[Conversation]]:
+def _first_page(reading: Reading, size: int) -> Callable[[int, UUID, datetime], list[Conversation]]:
     """What the list opens on, for each of those who read."""
 
     @compiled
     def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
-        rows = _read_by(reading, commune_id, person_id, moment)
-        return _listed(rows, person_id, reading).order_by("-active_at", "-id")[: size + 1]
+        rows = read_by(reading, commune_id, person_id, moment)
+        return listed(rows, person_id, reading).order_by("-active_at", "-id")[: size + 1]
 
     return first
 
 
-def _listed(rows: "QuerySet[Conversation]", person_id: Any, reading: _Reading) -> "QuerySet[Any]":
+def listed(rows: "QuerySet[Conversation]", person_id: Any, reading: Reading) -> "QuerySet[Any]":
     """With whom it is. The mayor in what one wrote oneself, before one worked at the town hall, is asked for where
     there is such a line: by one statement for all of them."""
     rows = (_with_other_side(rows) if any(reading) else _with_mayor(rows)).fetch_mode(FETCH_PEERS)
@@ -112,10 +112,10 @@ def _listed(rows: "QuerySet[Conversation]", person_id: Any, reading: _Reading) -
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
     """`rules.may_read` as a filter."""
-    return _read_by(_Reading.of(viewer), viewer.commune.id, viewer.own_id, now())
+    return read_by(Reading.of(viewer), viewer.commune.id, viewer.own_id, now())
 
 
-def _read_by(reading: _Reading, commune_id: Any, person_id: Any, moment: Any) -> "QuerySet[Conversation]":
+def read_by(reading: Reading, commune_id: Any, person_id: Any, moment: Any) -> "QuerySet[Conversation]":
     seen = Q(resident_id=person_id)
     if reading.of_team:
         seen |= Q(addressee=Addressee.TEAM)

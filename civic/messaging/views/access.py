@@ -3,9 +3,11 @@
 from functools import partial
 
 from civic.core.access import Access, page
-from civic.core.throttles import FLAGGING, MAILING
+from civic.core.throttles import FLAGGING, MAILING, Throttle
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
 from civic.private_files.rules import MOST_BYTES
+
+SEARCHING = Throttle(20, 200, 800)  # each one opens some two thousand messages
 
 _member = partial(page, access=Access.MEMBER, feature=FEATURE)
 _mayor = partial(page, access=Access.MAYOR, feature=FEATURE)
@@ -14,6 +16,7 @@ _team = partial(page, access=Access.TOWN_HALL, feature=FEATURE, right=ANSWER_MES
 _sends = partial(page, feature=FEATURE, writes=True, speaks=True, uploads=True, upload_bytes=MOST_BYTES)
 
 member_reads = _member()
+member_searches = _member(writes=True, throttle=SEARCHING)
 member_sends = _sends(access=Access.MEMBER)
 member_edits = _member(writes=True, speaks=True)
 member_marks = _member(writes=True)  # as read, as deleted: also who may not speak

@@ -1,0 +1,117 @@
+"""Looking for words in one's own conversations. They are encrypted at rest, in no index: the newest ones are opened in
+the process, for whoever may read them, and nothing of it is kept."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from civic.core.clock import now
+from civic.core.compiled_queries import compiled
+from civic.core.encryption import readable
+from civic.core.text import unaccented
+from civic.core.viewer import Viewer
+from civic.core.words import Wanted, excerpt, runs, stem_of
+from civic.messaging.models import Conversation
+from civic.messaging.queries.conversations import Reading, listed, read_by
+from civic.threads import queries as threads
+from civic.threads.models import Message
+
+MOST_SEARCHED = 2_000  # messages, the newest
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    conversation: Conversation
+    message: Message
+    excerpt: SafeString  # with the words in <mark>
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Newest first. `searched`: how many messages were opened, `since`: the oldest of them."""
+
+    hits: Sequence[Hit] = ()
+    found: int = 0
+    searched: int = 0
+    since: datetime | None = None
+
+
+def search_messages(viewer: Viewer, typed: str) -> Findings:
+    """Those that hold every word, however it ends, with or without accents."""
+    words = _words(typed)
+    if not words:
+        return Findings()
+    place = viewer.commune.id, viewer.own_id, now()
+    reading = Reading.of(viewer)
+    messages = _newest(reading)(*place)
+    patterns = [re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, _forms(word)))})") for word in words]
+    found = [one for one in messages if _holds(one, patterns)]
+    shown = found[:MOST_SHOWN]
+    conversations = (
+        _with_other_sides(reading)(*place, sorted({one.thread_id for one in shown})) if shown else []
+    )
+    by_thread = {one.thread_id: one for one in conversations}
+    wanted = Wanted(beginnings=tuple(form for word in words for form in _forms(word)))
+    return Findings(
+        [
+            Hit(by_thread[one.thread_id], one, excerpt(one.words, wanted))
+            for one in shown
+            if one.thread_id in by_thread
+        ],
+        found=len(found),
+        searched=len(messages),
+        since=messages[-1].written_at if messages else None,
+    )
+
+
+def _words(typed: str) -> list[str]:
+    """Without the small ones, unless there is nothing else."""
+    found = list(runs(typed))
+    return [part for run in found if not run.is_small for part in run.meant] or [
+        part for run in found for part in run.parts
+    ]
+
+
+def _forms(word: str) -> list[str]:
+    """How words begin that are the same in another number or gender: « travaux » is a « travail », too."""
+    stem = stem_of(word)
+    return [stem] if word.startswith(stem) else [word, stem]
+
+
+def _holds(message: Message, patterns: Sequence[re.Pattern[str]]) -> bool:
+    """One whose key is missing holds nothing."""
+    text = unaccented(readable(lambda: message.text, ""))
+    return all(pattern.search(text) for pattern in patterns)
+
+
+type _ByThread = Callable[[int, UUID, datetime, list[UUID]], list[Conversation]]
+
+
+@cache
+def _newest(reading: Reading) -> Callable[[int, UUID, datetime], list[Message]]:
+    """Those of as many conversations as there may be messages, the last ones in which somebody wrote."""
+
+    @compiled
+    def newest(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Message]":
+        rows = read_by(reading, commune_id, person_id, moment).order_by("-active_at", "-id")
+        return threads.newest_messages(rows.values("thread")[:MOST_SEARCHED], MOST_SEARCHED)
+
+    return newest
+
+
+@cache
+def _with_other_sides(reading: Reading) -> _ByThread:
+    @compiled
+    def among(commune_id: int, person_id: UUID, moment: datetime, keys: list[UUID]) -> "QuerySet[Any]":
+        rows = read_by(reading, commune_id, person_id, moment).filter(thread__in=keys)
+        return listed(rows, person_id, reading).select_related("thread")
+
+    return among
