@@ -7,7 +7,6 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
 const POLL_EVERY = 60_000;
 const FAILURES_BEFORE_POLLING = 3;
-const SPREAD = 3_000; // what many receive at once is acted on within this time, each at a moment of its own
 const HIDDEN_FOR = 30_000;
 const REMEMBERED = 300;
 
@@ -34,7 +33,7 @@ function isNew(id: number): boolean {
 
 function receive(event: MessageEvent<string>): void {
   const id = Number(event.lastEventId);
-  const { name, wide, data } = JSON.parse(event.data) as { name: string; wide: boolean; data: unknown };
+  const { name, wide, data } = JSON.parse(event.data) as { name: string; wide: number; data: unknown };
   if (name === "here") {
     failures = 0;
     stopPolling();
@@ -43,7 +42,8 @@ function receive(event: MessageEvent<string>): void {
   if (name === "stale") seen.clear();
   last = name === "stale" ? id : Math.max(last, id);
   if (name === "here" || (name !== "stale" && !isNew(id))) return;
-  window.setTimeout(() => announce(name, id, data), wide ? Math.random() * SPREAD : 0);
+  // What many receive at once is acted on within these milliseconds, by each at a moment of its own.
+  window.setTimeout(() => announce(name, id, data), Math.random() * wide);
 }
 
 function poll(): void {

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-LINE = b'id: 123456\ndata: {"name":"posts","wide":true,"data":{}}\n\n'
+LINE = b'id: 123456\ndata: {"name":"posts","wide":3000,"data":{}}\n\n'
 queues: set[asyncio.Queue[bytes]] = set()
 
 

@@ -14,6 +14,7 @@ from civic.media import fetching
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
+_SPREAD = {Level.INFORMATION: 8_000, Level.IMPORTANT: 8_000, Level.DANGER: 2_000}  # milliseconds
 PUSH_LENGTH = 150  # signs that all phones show of a notification without it being unfolded
 _SIGN_AS = (
     dict.fromkeys("’‘ʼ", "'")
@@ -44,6 +45,11 @@ def is_in_force(alert: Alert | None, moment: datetime) -> bool:
 def may_be_put_away(level: str) -> bool:
     """By the reader, on their device. What is graver stays until the town hall takes it down, or its expiry."""
     return level == Level.INFORMATION
+
+
+def spread_of(level: str) -> int:
+    """Milliseconds, over which the open pages of a commune ask for what stands above them."""
+    return _SPREAD[Level(level)]
 
 
 def audience_of(is_drill: bool) -> Audience:

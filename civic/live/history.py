@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from civic.live.enums import SPREAD, WITHIN
 from civic.live.queries import ChangeRow
 
 MOST_REMEMBERED = 10_000
@@ -29,8 +30,10 @@ class SentChange(NamedTuple):
 
 def encode(number: int, name: str, data: dict[str, Any], *, wide: bool = False) -> bytes:
     """As a server-sent event. Without a type of its own: a browser passes on only the types that it knows.
-    `wide`: heard by many, whose pages take a moment each so that they do not all ask in the same instant."""
-    text = json.dumps({"name": name, "wide": wide, "data": data}, separators=(",", ":"))
+    `wide`: heard by many, whose pages take a moment each so that they do not all ask in the same instant: within these
+    milliseconds, or those that the change itself gives."""
+    spread = data.get(WITHIN, SPREAD) if wide else 0
+    text = json.dumps({"name": name, "wide": spread, "data": data}, separators=(",", ":"))
     return f"id: {number}\ndata: {text}\n\n".encode()
 
 

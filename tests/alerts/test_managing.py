@@ -63,6 +63,15 @@ def test_saving_shows_it_and_writes_down_what_people_read(client_of, page, commu
     assert Change.objects.filter(topic=f"commune:{commune.pk}:public", name="alert").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("level", "most"), [("information", 10_000), ("important", 10_000), ("danger", 2_000)]
+)
+def test_open_pages_do_not_all_ask_for_it_in_one_instant(commune, mayor, level, most):
+    alert_of(commune, mayor, level=level)
+    (change,) = Change.objects.filter(name="alert")
+    assert 1_000 < change.data["within"] <= most
+
+
 def test_what_is_prepared_is_seen_by_nobody(client_of, client, page, commune, sender):
     client_of(sender).post(page, FORM | {"action": "prepare"})
     assert Alert.objects.get().activated_at is None

@@ -1,7 +1,9 @@
 """What is sent once, in which order, and what a page receives when it comes back."""
 
+import json
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +37,20 @@ def test_whatever_the_order_of_the_commits_each_is_sent_once(order, step):
         visible = sorted(n for n in committed if n > tail.top or n in tail.gaps)
         seen += ids(tail.take([row(n) for n in visible], 0.0))
     assert sorted(seen) == list(range(2, 12))
+
+
+@pytest.mark.parametrize(
+    ("topic", "data", "spread"),
+    [
+        ("person:0", {}, 0),
+        ("person:0", {"within": 2000}, 0),
+        (TOPIC, {}, 3000),
+        (TOPIC, {"within": 2000}, 2000),
+    ],
+)
+def test_what_many_hear_they_act_on_one_after_the_other(topic, data, spread):
+    (one,) = Tail().take([ChangeRow(1, topic, "alert", data, now())], 0.0)
+    assert json.loads(one.line.partition(b"data: ")[2])["wide"] == spread
 
 
 def test_a_row_read_twice_is_sent_once():

@@ -15,6 +15,7 @@ from civic.core.jobs import Lane, job
 from civic.core.viewer import Banner
 from civic.journal.actions import record
 from civic.live.actions import publish
+from civic.live.enums import WITHIN
 from civic.live.rules import commune_topic
 from civic.town_halls.actions.pages import set_banner
 from civic.town_halls.queries.town_halls import lock_town_hall
@@ -29,7 +30,9 @@ def show_banner(*, alert: Alert) -> None:
 
 
 def announce(*, alert: Alert) -> None:
-    publish(topic=commune_topic(alert.commune_id, rules.audience_of(alert.is_drill)), name="alert")
+    """Each open page fetches the banner then: ten thousand of them not in the same instant, but a danger at once."""
+    topic = commune_topic(alert.commune_id, rules.audience_of(alert.is_drill))
+    publish(topic=topic, name="alert", data={WITHIN: rules.spread_of(alert.level)})
 
 
 def end_by_clock(*, alert: Alert) -> None:

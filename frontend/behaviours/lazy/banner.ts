@@ -1,6 +1,8 @@
 import { Behaviour } from "../behaviour";
 
 const ASK_EVERY_MS = 120_000;
+const AGAIN_MS = 5_000; // after an answer that did not come, and as much again at most: the server has much to do
+const MOST_TRIES = 5;
 const A_YEAR = 31_536_000; // seconds
 
 /**
@@ -21,6 +23,7 @@ export default class extends Behaviour {
   private askedAt = Date.now();
   private ticking = 0;
   private asking = 0;
+  private again = 0;
 
   override connect(): void {
     this.listen(document, this.eventsValue, () => void this.ask());
@@ -38,6 +41,7 @@ export default class extends Behaviour {
     super.disconnect();
     clearInterval(this.ticking);
     clearInterval(this.asking);
+    clearTimeout(this.again);
   }
 
   /** Without script it stays there. */
@@ -67,10 +71,13 @@ export default class extends Behaviour {
     if (document.visibilityState === "visible" && !this.followsValue) void this.ask();
   }
 
-  private async ask(): Promise<void> {
+  private async ask(tries = 1): Promise<void> {
+    clearTimeout(this.again);
     this.askedAt = Date.now();
     const since = { wall: this.askedAt, steady: performance.now() };
     const answer = await fetch(this.urlValue).catch(() => null);
+    if (!answer?.ok && tries < MOST_TRIES)
+      this.again = window.setTimeout(() => void this.ask(tries + 1), AGAIN_MS * (1 + Math.random()));
     if (!answer?.ok || answer.redirected) return;
     const arrived = document.createElement("template");
     arrived.innerHTML = await answer.text(); // our own server's fragment

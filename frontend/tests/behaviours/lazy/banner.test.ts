@@ -67,6 +67,18 @@ it("comes, is left alone while it says the same, and goes, as the page hears", a
   expect(asked.map(([address]) => address)).toEqual(["/bandeau/", "/bandeau/"]);
 });
 
+it("is asked for again where the server had too much to do", async () => {
+  const answers = [new Response("", { status: 503 }), new Response(message("Route barrée"))];
+  vi.stubGlobal("fetch", () => Promise.resolve(answers.shift()));
+  await start(page(""));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  fire(document, "live:alert");
+  await vi.advanceTimersByTimeAsync(4_900);
+  expect(words()).toBe("");
+  await vi.advanceTimersByTimeAsync(5_200);
+  expect(words()).toBe("Route barrée");
+});
+
 it("stays as it is without network", async () => {
   await start(page(message("Route barrée")));
   vi.stubGlobal("fetch", () => Promise.reject(new Error("offline")));
