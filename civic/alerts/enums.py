@@ -45,4 +45,4 @@ MAIL_SUBJECTS = {
     Level.DANGER: "Danger\u00a0: message de la mairie {of_name}",
 }
 DRILL_SUBJECT = "EXERCICE d’alerte de la mairie {of_name}"
-EMERGENCY = f"Ce message ne remplace ni le 18 ou le 112, ni les sirènes, ni FR-Alert. {DANGER}"
+EMERGENCY = f"Ce message ne remplace ni le 18, ni le 112, ni les sirènes, ni FR-Alert. {DANGER}"

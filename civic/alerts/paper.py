@@ -6,7 +6,6 @@ from django.utils.safestring import mark_safe
 
 from civic.alerts import rules
 from civic.alerts.addresses import page_address, short_address
-from civic.alerts.enums import EMERGENCY
 from civic.alerts.models import Alert
 from civic.core.viewer import CommuneInView
 from civic.ui.papers import qr_code
@@ -20,5 +19,4 @@ def poster_context(commune: CommuneInView, alert: Alert) -> dict[str, Any]:
         "level_label": rules.level_label(alert.level, alert.is_drill),
         "qr": mark_safe(qr_code(page_address(commune))),
         "address": short_address(commune),
-        "emergency": EMERGENCY,
     }

@@ -1,7 +1,5 @@
 """« J’ai bien reçu », « J’ai besoin d’aide », and what the town hall makes of it."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -229,15 +227,18 @@ def test_it_is_in_the_export_and_on_the_page_about_data(danger, resident, client
 
 
 def test_of_the_last_danger_once_it_is_over_visits_go_on(
-    client_of, answers_page, danger, resident, mayor, commune, viewer_of
+    client_of, answers_page, danger, resident, second_resident, mayor, commune, viewer_of
 ):
     answer_of(danger, resident)
     deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
-    alert_of(commune, mayor, level="information", text="Danger écarté.")
-    assert resident.full_name in text(client_of(mayor).get(answers_page))
-    assert Membership.objects.count() == 1
-    assert danger.answers.count() == 1
-    assert now() - danger.answers.get().answered_at < timedelta(minutes=1)
+    later = alert_of(commune, mayor, level="information", text="Danger écarté.")
+    page = text(client_of(mayor).get(answers_page))
+    assert resident.full_name in page
+    assert second_resident.full_name in page  # has not answered
+    membership = Membership.objects.get(person=second_resident)
+    client_of(mayor).post(reverse("alert_visit", args=[commune.slug, membership.pk]), {"seen": "yes"})
+    assert [one.person_id for one in danger.answers.filter(is_visit=True)] == [second_resident.pk]
+    assert not later.answers.exists()
 
 
 def test_a_call_whose_key_is_missing_says_so_and_the_others_stand(

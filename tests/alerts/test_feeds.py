@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.alerts.actions.managing import deactivate_alert
+from civic.alerts.enums import EMERGENCY
 from civic.core.clock import now
 from civic.statistics.middleware import buffer
 from tests.alerts.factories import ROAD, alert_of
@@ -146,6 +147,24 @@ def test_the_frame_stands_on_any_site_and_may_do_nothing_else(client, here, comm
     other = client.get(here)
     assert other.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in other.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("level", "sign", "calls"),
+    [
+        ("information", "info-circle-fill", False),
+        ("important", "exclamation-triangle-fill", False),
+        ("danger", "exclamation-triangle-fill", True),
+    ],
+)
+def test_the_frame_shows_how_grave_it_is_where_to_read_more_and_whom_to_call(
+    client, here, commune, mayor, level, sign, calls
+):
+    alert_of(commune, mayor, level=level, url="https://exemple.fr/crue")
+    shown = text(client.get(f"{here}alertes/widget/")).partition("<main")[2]
+    assert f"#{sign}" in shown
+    assert 'href="https://exemple.fr/crue"' in shown
+    assert (EMERGENCY in shown) is calls
 
 
 def test_the_frame_is_empty_where_there_is_none(client, here):

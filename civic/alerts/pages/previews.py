@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.alerts import rules
-from civic.alerts.enums import EMERGENCY
 from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, Alert
 from civic.alerts.outlets import outlets
 from civic.alerts.paper import poster_context
@@ -27,9 +26,7 @@ def previews(viewer: Viewer, alert: Alert) -> list[Preview]:
 
 def mail_preview(viewer: Viewer, alert: Alert) -> str:
     subject = rules.mail_subject(alert.level, alert.is_drill).format(of_name=viewer.commune.of_name)
-    return render_to_string(
-        "alerts/preview_mail.html", {"alert": alert, "subject": subject, "emergency": EMERGENCY}
-    )
+    return render_to_string("alerts/preview_mail.html", {"alert": alert, "subject": subject})
 
 
 def push_preview(viewer: Viewer, alert: Alert) -> str:
