@@ -45,13 +45,12 @@ document.addEventListener("htmx:before:swap", (event) => {
   }
   // htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
   // an inline style there, which our policy refuses.
-  const place = event.target as HTMLElement;
   focused = document.activeElement;
   const { target } = ctx;
   const previous = target?.previousElementSibling;
   const parent = target?.parentElement;
   replaced = () => (previous ? previous.nextElementSibling : parent?.firstElementChild);
-  place.querySelectorAll?.("[style]").forEach((one) => one.removeAttribute("style"));
+  target?.querySelectorAll("[style]").forEach((one) => one.removeAttribute("style"));
 });
 
 // Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.

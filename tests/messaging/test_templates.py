@@ -1,7 +1,9 @@
 """« Réponses types »: the list of a town hall, filled in for a resident, put after what is typed."""
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from civic.core.refusals import NotAllowed
@@ -16,6 +18,7 @@ from civic.messaging.ready import READY_REPLIES
 from civic.messaging.refusals import TemplateNameTaken, TooManyTemplates, UnknownTemplateField
 from civic.threads.models import Message
 from tests.communes.factories import MembershipFactory
+from tests.messaging.factories import AbsenceFactory, ReplyTemplateFactory
 
 pytestmark = pytest.mark.django_db
 TEXT = "Bonjour {prénom} {nom},\n\nNous passons {rue} le [jour]."
@@ -173,6 +176,22 @@ def test_between_mayors_there_are_none(client_of, at, template, between_mayors, 
     assert "Insérer" not in page
     address = at("reply_template_insert", between_mayors.thread_id)
     assert client_of(mayor).post(address, {"template": template.pk}).status_code == 403
+
+
+def test_the_page_of_a_conversation_asks_no_more_for_fifty_than_for_one(
+    client_of, at, commune, conversation, mayor, template
+):
+    AbsenceFactory(commune=commune)
+    browser, counts = client_of(mayor), []
+    address = at("conversation_detail", conversation.thread_id)
+    for more in (0, 40):
+        ReplyTemplateFactory.create_batch(more, commune=commune)
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(address).text
+        counts.append(len(asked))
+    assert page.count("<option") == 42
+    assert counts[0] == counts[1] <= 8
 
 
 def test_a_blank_is_asked_about_once(client_of, at, conversation, mayor):
