@@ -49,14 +49,16 @@ class ToMayorForm(_MessageForm):
 
 
 class ProposalForm(_MessageForm):
-    """What a mayor shows another one. `chosen`: the label of its model, and its key."""
+    """What a mayor proposes to another one. `chosen`: the label of its model, and its key. Whether it may be proposed,
+    the action knows: the newest stand here to choose from, and others come meanwhile."""
 
-    proposed = forms.ChoiceField(
-        label="Que voulez-vous proposer ?",
-        widget=forms.RadioSelect,
+    proposed = forms.CharField(
+        label="Que voulez-vous proposer\u00a0?",
+        max_length=100,
         error_messages={"required": "Choisissez ce que vous proposez."},
     )
     field_order = ("proposed", "body")
+    chosen: tuple[str, UUID]
 
     def __init__(self, *args: Any, offered: Sequence[Proposal], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -64,14 +66,17 @@ class ProposalForm(_MessageForm):
         for one in offered:
             kind = one.lifecycle.noun.plural.capitalize()
             by_kind.setdefault(kind, []).append((f"{one.lifecycle.label} {one.content.pk}", one.title))
-        field = self.fields["proposed"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(by_kind.items())
+        self.offers_anything = bool(by_kind)
+        self.fields["proposed"].widget = forms.RadioSelect(choices=list(by_kind.items()))
 
-    @property
-    def chosen(self) -> tuple[str, UUID]:
-        label, _, content_id = self.cleaned_data["proposed"].partition(" ")
-        return label, UUID(content_id)
+    def clean_proposed(self) -> str:
+        typed: str = self.cleaned_data["proposed"]
+        label, _, key = typed.partition(" ")
+        content_id = as_id(key)
+        if content_id is None:
+            raise forms.ValidationError("Choisissez dans la liste ce que vous proposez.")
+        self.chosen = label, content_id
+        return typed
 
 
 class ResidentWidget(forms.TextInput):

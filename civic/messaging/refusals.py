@@ -73,8 +73,12 @@ class NotOfTheTeam(Refusal):
     message = "Cette personne ne répond plus aux messages de la mairie. Choisissez-en une autre."
 
 
-class NoLongerThere(Refusal):
-    message = "Ce modèle n’est plus en ligne dans sa commune. Choisissez-en un autre."
+class NotOffered(Refusal):
+    message = "Ce que vous proposez n’est plus en ligne. Choisissez autre chose."
+
+
+class ProposalGone(Refusal):
+    message = "La mairie qui vous le proposait l’a retiré\u00a0: il n’y a plus rien à reprendre."
 
 
 class BlanksLeft(Refusal):

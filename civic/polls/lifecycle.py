@@ -32,6 +32,11 @@ def _erase_with_pictures(poll: Poll) -> None:
     media.discard(media_ids=media_ids)
 
 
+def _words(poll: Poll) -> str:
+    """All that is copied."""
+    return "\n".join([poll.question, *(f"– {one.text}" for one in poll.options.all())])
+
+
 def _copy(viewer: Viewer, poll: Poll, key: str) -> Poll:
     content = writing.PollContent(
         title=poll.title,
@@ -60,7 +65,7 @@ register(
         edit_page="poll_edit",
         prepared_by=rules.may_keep_polls,
         new_page="poll_new",
-        reuse=Reuse(rows=reusable, words=lambda poll: poll.question, copy=_copy),
+        reuse=Reuse(rows=reusable, words=_words, copy=_copy),
         before_publishing=_open_box,
         after_saving=lambda poll: bump_page_version(commune_id=poll.commune_id),  # polls stand above the feed
         erase=_erase_with_pictures,

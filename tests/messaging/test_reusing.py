@@ -2,6 +2,7 @@
 
 import html
 import re
+from uuid import uuid4
 
 import pytest
 from django.http import Http404
@@ -15,7 +16,7 @@ from civic.core.refusals import NotAllowed
 from civic.messaging.actions import reusing, writing
 from civic.messaging.models import ProposedContent
 from civic.messaging.queries import reusing as queries
-from civic.messaging.refusals import NoLongerThere
+from civic.messaging.refusals import NotOffered, ProposalGone
 from civic.polls.models import Poll, PollOption
 from civic.posts.models import Post
 from civic.threads.models import Message
@@ -127,12 +128,53 @@ def test_shown_or_taken_up_twice_it_is_there_once(show, post, there):
 def test_what_was_removed_meanwhile_is_not_taken_up(show, post, there, client_of, other_commune, other_mayor):
     message = show(post)
     Post.objects.filter(pk=post.pk).update(status=Status.DRAFT)
-    with pytest.raises(NoLongerThere):
+    with pytest.raises(ProposalGone):
         reusing.take_up(viewer=there(), message_id=message.pk, key="trop tard")
     client = client_of(other_mayor)
     page = client.get(reverse("conversation_detail", args=[other_commune.slug, message.thread_id]))
-    assert "Cette publication n’est plus en ligne" in page.content.decode()
+    assert "Cette publication a été retirée" in page.content.decode()
+    answer = client.get(reverse("proposed_content", args=[other_commune.slug, message.pk]))
+    assert answer.status_code == ProposalGone.status
+    assert "l’a retiré" in answer.content.decode()
+
+
+def test_what_its_mayor_took_back_is_proposed_no_more(
+    show, post, here, there, client_of, other_commune, other_mayor
+):
+    """« Supprimer » on the message: the address that was kept leads nowhere."""
+    message = show(post)
+    writing.remove_own_message(viewer=here, message_id=message.pk)
+    with pytest.raises(Http404):
+        reusing.take_up(viewer=there(), message_id=message.pk, key="trop tard")
+    client = client_of(other_mayor)
     assert client.get(reverse("proposed_content", args=[other_commune.slug, message.pk])).status_code == 404
+    assert not Post.objects.filter(commune=other_commune, status=Status.DRAFT).exists()
+
+
+def test_what_is_older_than_the_list_leaves_all_the_same(show, commune, mayor, post):
+    """Others were published between the page and the click."""
+    for _ in range(queries.MOST_OFFERED):
+        PostFactory(commune=commune, author=mayor)
+    assert show(post)
+
+
+def test_an_app_that_was_taken_out_leaves_the_conversation_readable(
+    show, post, client_of, other_commune, other_mayor
+):
+    message = show(post)
+    ProposedContent.objects.update(label="removed.app")
+    page = client_of(other_mayor).get(
+        reverse("conversation_detail", args=[other_commune.slug, message.thread_id])
+    )
+    assert "Prenez-le" in page.content.decode()
+
+
+def test_what_is_posted_is_no_key(client_of, commune, mayor, between_mayors):
+    address = reverse("content_propose", args=[commune.slug, between_mayors.thread_id])
+    for typed in ("posts.post", "posts.post 12", f"auth.user {uuid4()}", ""):
+        answer = client_of(mayor).post(address, {"proposed": typed, "body": "Prenez", "key": "k"})
+        assert answer.status_code == 422, typed
+    assert not ProposedContent.objects.exists()
 
 
 def test_only_what_this_town_hall_published_is_shown(show, commune, other_commune, mayor, other_mayor):
@@ -141,7 +183,7 @@ def test_only_what_this_town_hall_published_is_shown(show, commune, other_commun
         PostFactory(commune=commune, author=mayor, status=Status.DRAFT),
         CalendarEventFactory(commune=commune, cancelled_at=now()),
     ):
-        with pytest.raises(NoLongerThere):
+        with pytest.raises(NotOffered):
             show(content)
     assert not Message.objects.filter(encrypted_body__isnull=False, number__gt=1).exists()
 

@@ -12,7 +12,7 @@ from civic.messaging import rules
 from civic.messaging.actions.writing import write_message
 from civic.messaging.models import ProposedContent
 from civic.messaging.queries import conversations, reusing
-from civic.messaging.refusals import NoLongerThere
+from civic.messaging.refusals import NotOffered, ProposalGone
 from civic.threads.models import Message
 
 
@@ -23,9 +23,8 @@ def propose_content(
     """Under a message of the mayor's. The same form sent twice says it once."""
     conversation = conversations.conversation_in_view(viewer, thread_id)
     require(rules.may_propose(viewer, conversation))
-    offered = {(one.lifecycle.label, one.content.pk) for one in reusing.offered(viewer)}
-    if (label, content_id) not in offered:
-        raise NoLongerThere
+    if not reusing.is_offered(viewer, label, content_id):
+        raise NotOffered
     message = write_message(viewer=viewer, thread_id=thread_id, body=body, key=key)
     ProposedContent.objects.get_or_create(
         message=message, defaults={"label": label, "content_id": content_id}
@@ -41,6 +40,6 @@ def take_up(*, viewer: Viewer, message_id: UUID, key: str) -> AbstractContent:
     if proposal is None or proposal.reuse.copy is None:
         raise Http404
     if proposal.content is None:
-        raise NoLongerThere
+        raise ProposalGone
     require(rules.may_take_up(viewer, proposal.lifecycle, proposal.content))
     return proposal.reuse.copy(viewer, proposal.content, key)

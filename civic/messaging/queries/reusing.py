@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from civic.contents.registry import Lifecycle, Reuse, lifecycle_named, lifecycles
+from civic.contents.registry import Lifecycle, Reuse, lifecycles
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.messaging.models import ProposedContent
@@ -42,14 +42,15 @@ def offered(viewer: Viewer) -> list[Proposal]:
 
 
 def proposals_under(message_ids: Collection[UUID]) -> dict[UUID, Proposal]:
-    """By message. One statement, and one for each kind of content that is among them."""
+    """By message that stands. One statement, and one for each kind of content that is among them."""
     found: dict[UUID, Proposal] = {}
     by_label: dict[str, dict[UUID, list[UUID]]] = {}
-    for row in _shared(list(message_ids)):
+    for row in _proposed(list(message_ids)):
         by_label.setdefault(row.label, {}).setdefault(row.content_id, []).append(row.message_id)
     for label, messages in by_label.items():
-        lifecycle = lifecycle_named(label)
-        assert lifecycle.reuse
+        lifecycle = _named(label)
+        if lifecycle is None or lifecycle.reuse is None:
+            continue
         contents = {one.pk: one for one in lifecycle.reuse.rows().filter(pk__in=messages)}
         for content_id, its_messages in messages.items():
             proposal = Proposal(lifecycle, lifecycle.reuse, contents.get(content_id))
@@ -58,8 +59,21 @@ def proposals_under(message_ids: Collection[UUID]) -> dict[UUID, Proposal]:
 
 
 @compiled
-def _shared(message_ids: list[UUID]) -> "QuerySet[ProposedContent]":
-    return ProposedContent.objects.filter(message_id__in=message_ids)
+def _proposed(message_ids: list[UUID]) -> "QuerySet[ProposedContent]":
+    return ProposedContent.objects.filter(message_id__in=message_ids, message__removed_at=None)
+
+
+def _named(label: str) -> Lifecycle | None:
+    """None where its app was taken out, or what the form says is none."""
+    return next((one for one in lifecycles() if one.label == label), None)
+
+
+def is_offered(viewer: Viewer, label: str, content_id: UUID) -> bool:
+    """Among all of the commune in view, however old."""
+    lifecycle = _named(label)
+    if lifecycle is None or lifecycle.reuse is None or lifecycle.feature not in viewer.features:
+        return False
+    return lifecycle.reuse.rows().filter(pk=content_id, commune_id=viewer.commune.id).exists()
 
 
 def made_of_messages(viewer: Viewer) -> list[Lifecycle]:

@@ -17,6 +17,7 @@ from civic.messaging.actions import reusing as actions
 from civic.messaging.forms import ProposalForm
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import reusing
+from civic.messaging.refusals import ProposalGone
 from civic.messaging.views.access import mayor_shares, mayor_speaks, team_reads
 from civic.messaging.views.context import other_side
 from civic.threads.kinds import kind_of
@@ -68,8 +69,10 @@ def proposed_content(request: Request, private_message_id: UUID) -> HttpResponse
         return redirect(lifecycle_of(draft).edit_page, viewer.commune.slug, draft.pk)
     message = queries.message_in_view(viewer, private_message_id)
     proposal = reusing.proposals_under([private_message_id]).get(private_message_id)
-    if proposal is None or proposal.content is None:
+    if proposal is None:
         raise Http404
+    if proposal.content is None:
+        raise ProposalGone
     here = reverse("proposed_content", args=[viewer.commune.slug, private_message_id])
     fields = proposal.reuse.fields and proposal.reuse.fields(proposal.content)
     context = {
