@@ -19,6 +19,7 @@ class PrivateFile(models.Model):
     position = models.PositiveSmallIntegerField()  # among those of the same holder
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
     sender = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    by_town_hall = models.BooleanField(default=False, db_default=False)  # of whose own room it is
     kind = models.CharField(max_length=7, choices=FileKind)
     status = models.CharField(max_length=7, choices=FileStatus)
     name = EncryptedTextField("nom")

@@ -34,9 +34,9 @@ def file_to_read(file_id: UUID) -> PrivateFile:
     return found
 
 
-def bytes_of_day(commune_id: int) -> int:
-    of_today = PrivateFile.objects.filter(commune=commune_id, added_at__gt=now() - timedelta(days=1))
-    return int(of_today.aggregate(all=Sum("size", default=0))["all"])
+def residents_bytes_of_day(commune_id: int) -> int:
+    rows = PrivateFile.objects.filter(commune=commune_id, added_at__gt=now() - timedelta(days=1))
+    return int(rows.filter(by_town_hall=False).aggregate(all=Sum("size", default=0))["all"])
 
 
 def scanner_alarm() -> list[AlarmLine]:

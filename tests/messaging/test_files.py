@@ -20,7 +20,7 @@ from civic.media.models import UploadedBytes
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
 from civic.moderation.models import Flag
-from civic.private_files import rules, vault
+from civic.private_files import rules, scanner, vault
 from civic.private_files.actions.keeping import sweep_strays
 from civic.private_files.actions.preparing import prepare_file
 from civic.private_files.enums import FileCopy, FileStatus
@@ -248,12 +248,13 @@ def test_the_measures_of_a_day(send, commune, monkeypatch, mayor):
     )
 
 
-def test_files_that_nobody_may_send_are_not_taken(client_of, resident, commune, monkeypatch):
+def test_files_that_nobody_may_send_are_not_taken(client_of, resident, commune, settings, tmp_path):
     """To a conversation that is not theirs: nothing is read, scanned or written."""
-    monkeypatch.setattr("civic.private_files.vault.write", pytest.fail)
+    settings.CLAMD_SOCKET = str(tmp_path / "clamd")
     nowhere = reverse("private_message_list", args=[commune.slug, uuid4()])
-    answer = client_of(resident).post(nowhere, {"body": "Lisez", "key": "un", "files": [pdf()]})
-    assert answer.status_code == 404
+    with scanner_at(settings.CLAMD_SOCKET) as given:
+        answer = client_of(resident).post(nowhere, {"body": "Lisez", "key": "un", "files": [pdf()]})
+    assert (answer.status_code, given) == (404, [])
     assert not UploadedBytes.objects.exists()
 
 
@@ -267,15 +268,13 @@ def test_what_is_refused_in_the_end_counts_in_the_day(send, commune, monkeypatch
 
 
 def test_all_files_of_a_form_have_one_deadline(send, settings, tmp_path, monkeypatch):
+    """A scanner that takes long for each does not hold a web process for all."""
+    monkeypatch.setattr(scanner, "SECONDS", 0.4)
     settings.CLAMD_SOCKET = str(tmp_path / "clamd")
-    deadlines = []
-    monkeypatch.setattr(
-        "civic.private_files.scanner._answer",
-        lambda file, deadline: deadlines.append(deadline) or b"stream: OK",
-    )
-    assert send([pdf(), pdf("deux.pdf"), pdf("trois.pdf")]).status_code == 302
-    assert len(deadlines) == 3
-    assert len(set(deadlines)) == 1
+    with scanner_at(settings.CLAMD_SOCKET, takes=0.3) as given:
+        answer = send([pdf(), pdf("deux.pdf"), pdf("trois.pdf")])
+    assert "L’antivirus ne répond pas" in words(answer)
+    assert len(given) < 3
 
 
 # --- The scanner ----------------------------------------------------------------------------------------------------

@@ -61,15 +61,27 @@ def test_nobody_there_and_nobody_who_speaks(address, monkeypatch):
             require_clean(io.BytesIO(bytes(2_000_000)))
 
 
-def test_one_that_does_not_answer_is_said_to_those_who_run_the_platform(address, settings, monkeypatch):
-    monkeypatch.setattr(scanner, "_PING_SECONDS", 0.2)
+def test_one_that_does_not_answer_is_said_to_those_who_run_the_platform(address, settings, tmp_path):
     assert [line.place for line in queries.scanner_alarm()] == ["clamd"], "nobody is there"
-    with scanner_at(address):
+    settings.CLAMD_SOCKET = str(tmp_path / "there")
+    with scanner_at(settings.CLAMD_SOCKET):
         assert queries.scanner_alarm() == []
     settings.CLAMD_SOCKET = ""
     assert queries.scanner_alarm() == []
     with socket.socket(socket.AF_UNIX) as mute:
-        settings.CLAMD_SOCKET = address + "-muet"
+        settings.CLAMD_SOCKET = str(tmp_path / "mute")
         mute.bind(settings.CLAMD_SOCKET)
         mute.listen()
         assert queries.scanner_alarm()
+
+
+def test_it_is_asked_once_a_minute_however_often_somebody_asks_how_we_are(settings, tmp_path):
+    settings.CLAMD_SOCKET = str(tmp_path / "asked")
+    with socket.socket(socket.AF_UNIX) as counting:
+        counting.bind(settings.CLAMD_SOCKET)
+        counting.listen(20)
+        counting.settimeout(0)
+        assert all(queries.scanner_alarm() for _ in range(5))
+        counting.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            counting.accept()

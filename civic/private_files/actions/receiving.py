@@ -67,7 +67,8 @@ def _count(viewer: Viewer, files: "Sequence[File[bytes]]") -> None:
         )
     if size > rules.MOST_BYTES:
         raise FilesRefused(uploads.FilesTooHeavy(rules.MOST_BYTES).message)
-    if not viewer.is_town_hall and queries.bytes_of_day(viewer.commune.id) + size > rules.COMMUNE_DAY_BYTES:
+    of_residents = 0 if viewer.is_town_hall else queries.residents_bytes_of_day(viewer.commune.id) + size
+    if of_residents > rules.COMMUNE_DAY_BYTES:
         raise FilesRefused(
             "Trop de fichiers ont été échangés dans cette commune en une journée. "
             "Réessayez demain, ou envoyez votre message sans fichier."
@@ -114,6 +115,7 @@ def _taken(viewer: Viewer, file: "File[bytes]", name: str, position: int, deadli
         position=position,
         commune_id=viewer.commune.id,
         sender_id=viewer.own_id,
+        by_town_hall=viewer.is_town_hall,
         kind=FileKind.PDF if is_pdf else FileKind.PICTURE,
         status=FileStatus.READY if is_pdf else FileStatus.WAITING,
         name=_named(name, ".pdf" if is_pdf else ".webp"),
