@@ -29,6 +29,8 @@ class Conversation(models.Model):
     opened_to = models.ForeignKey("delegations.Delegation", models.SET_NULL, null=True, related_name="+")
     active_at = models.DateTimeField()  # of the last message: lists go by it
     waiting_since = models.DateTimeField(null=True)  # the first message that nobody has answered
+    # Of a commune that merged, where the resident has another one with the team that goes on: it is read, and no more.
+    ended_at = models.DateTimeField(null=True)
     assigned_to = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     # The last one of which its resident was warned: once is enough.
     absence = models.ForeignKey("messaging.Absence", models.SET_NULL, null=True, related_name="+")
@@ -52,7 +54,7 @@ class Conversation(models.Model):
             models.UniqueConstraint(fields=["office", "peer"], name="one_conversation_between_mayors"),
             models.UniqueConstraint(
                 fields=["commune", "resident"],
-                condition=Q(addressee=Addressee.TEAM),
+                condition=Q(addressee=Addressee.TEAM, ended_at=None),
                 name="one_conversation_with_team",
             ),
             models.UniqueConstraint(

@@ -38,6 +38,13 @@ class MandateOver(Refusal):
     )
 
 
+class ConversationEnded(Refusal):
+    message = (
+        "Cette conversation s’est arrêtée quand les communes se sont réunies\u00a0: elle reste lisible. "
+        "Votre texte est conservé ici\u00a0; écrivez-le dans celle qui continue."
+    )
+
+
 class NoMessagingThere(Refusal):
     message = "Cette mairie n’utilise pas la messagerie\u00a0: votre message n’y serait pas lu."
 

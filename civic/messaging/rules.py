@@ -110,6 +110,11 @@ def may_share(viewer: Viewer, conversation: Conversation) -> bool:
     return conversation.addressee == Addressee.TEAM and reads_for_town_hall(viewer, conversation)
 
 
+def has_ended(conversation: Conversation) -> bool:
+    """With its commune: it goes on in another one."""
+    return conversation.ended_at is not None
+
+
 def is_over(conversation: Conversation) -> bool:
     """The mayor whom it is written to is no longer in office."""
     addressed = conversation.peer or conversation.office

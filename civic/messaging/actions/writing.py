@@ -23,6 +23,7 @@ from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import people
 from civic.messaging.refusals import (
     AnsweredMeanwhile,
+    ConversationEnded,
     MandateOver,
     NobodyChosen,
     NoMessagingThere,
@@ -192,6 +193,8 @@ def _open(viewer: Viewer, kind: ThreadKind, resident_id: UUID, office: Office | 
 
 def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:
     """Whoever it is for is still there to read it."""
+    if rules.has_ended(conversation):
+        raise ConversationEnded
     if rules.is_over(conversation):
         raise MandateOver
     if conversation.peer:

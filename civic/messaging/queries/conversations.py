@@ -199,7 +199,7 @@ def _sides(thread: Thread) -> "QuerySet[Conversation]":
 def with_team(viewer: Viewer, resident_id: UUID) -> Conversation | None:
     """Locked, of the commune in view."""
     rows = Conversation.objects.select_for_update().filter(
-        commune_id=viewer.commune.id, resident_id=resident_id, addressee=Addressee.TEAM
+        commune_id=viewer.commune.id, resident_id=resident_id, addressee=Addressee.TEAM, ended_at=None
     )
     return rows.first()
 

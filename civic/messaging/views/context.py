@@ -113,6 +113,8 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
     if conversation.peer:
         former = "Ancien maire" if rules.is_over(conversation) else "Maire"
         return f"{former} {conversation.peer.commune.of_name}"
+    if rules.has_ended(conversation):
+        return "Avant la réunion des communes"
     if rules.is_own(viewer, conversation):
         if rules.is_over(conversation):
             return "N’est plus en fonction"
@@ -129,6 +131,8 @@ def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
     if conversation.peer:
         # It may change while one writes: the head is then drawn again, the form is not.
         return "De maire à maire\u00a0: qui lit cette conversation est écrit en haut."
+    if rules.has_ended(conversation):
+        return "Cette conversation continue dans une autre."
     if rules.is_over(conversation):
         return "Personne d’autre que vous ne lit plus cette conversation."
     if rules.is_own(viewer, conversation):
@@ -233,6 +237,8 @@ def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> st
 
 def _closed(viewer: Viewer, conversation: Conversation) -> str:
     """The template that says why nobody writes here any more, "" while one does."""
+    if rules.has_ended(conversation):
+        return "messaging/conversation_ended.html"
     if conversation.peer and rules.is_over(conversation):
         return "messaging/conversation_peer_over.html"
     if rules.is_over(conversation):

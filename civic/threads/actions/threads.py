@@ -68,6 +68,12 @@ def update_thread(*, thread: Thread, audience: str, state: ThreadState) -> None:
     Thread.objects.filter(pk=thread.pk).update(**followed, version=F("version") + 1)
 
 
+def move(*, thread_id: UUID, commune_id: int, page: str) -> None:
+    """Of a commune that merged: it goes on in its successor."""
+    rows = Thread.objects.filter(pk=thread_id)
+    rows.update(commune_id=commune_id, page=page, version=F("version") + 1)
+
+
 def bump_versions(*, thread_ids: Collection[UUID] | QuerySet[Any]) -> None:
     """Something shown with these threads has changed."""
     Thread.objects.filter(pk__in=thread_ids).update(version=F("version") + 1)
