@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
@@ -52,7 +53,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
-    account_pages=(),
+    account_pages=(AccountPage(label="Messagerie", icon="envelope", url_name="messaging", position=45),),
     home=(),
     banners=(),
     waiting=(),

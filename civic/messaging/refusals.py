@@ -38,6 +38,13 @@ class MandateOver(Refusal):
     )
 
 
+class LeftTheCommune(Refusal):
+    message = (
+        "Vous ne faites plus partie des inscrits de cette commune\u00a0: la mairie ne recevrait pas votre message. "
+        "Votre texte est conservé ici."
+    )
+
+
 class ConversationEnded(Refusal):
     message = (
         "Cette conversation s’est arrêtée quand les communes se sont réunies\u00a0: elle reste lisible. "

@@ -8,11 +8,13 @@ from uuid import UUID
 from civic.contents.models import AbstractContent
 from civic.contents.registry import Lifecycle
 from civic.core.emergency import NUMBERS
+from civic.core.refusals import NotAllowed, Refusal
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.delegations.enums import DelegationState
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.models import Absence, Conversation
+from civic.messaging.refusals import ConversationEnded, LeftTheCommune, MandateOver, ResidentGone
 from civic.restrictions.enums import RestrictionScope
 from civic.ui import french
 
@@ -69,12 +71,36 @@ def may_read(viewer: Viewer, conversation: Conversation, *, at: datetime) -> boo
     """Its two sides, and nobody else, the platform's people included."""
     is_opened = is_open(conversation, at=at) and conversation.opened_to.person_id == viewer.person_id  # type: ignore[union-attr]
     is_here = viewer.belongs_to(conversation.commune_id)
-    return is_here and (may_write(viewer, conversation) or is_opened)
+    return is_here and (is_of_side(viewer, conversation) or is_opened)
+
+
+def is_of_side(viewer: Viewer, conversation: Conversation) -> bool:
+    """Of one of its two, also of a resident who has left the commune since."""
+    return is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation)
+
+
+def has_left(viewer: Viewer, conversation: Conversation) -> bool:
+    """The resident of it, who belongs to that commune no more: they read it, and write there no more."""
+    return is_own(viewer, conversation) and not viewer.is_member
 
 
 def may_write(viewer: Viewer, conversation: Conversation) -> bool:
     """Whoever a mayor opened it to reads, and no more."""
-    return is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation)
+    return is_of_side(viewer, conversation) and not has_left(viewer, conversation)
+
+
+def refusal(viewer: Viewer, conversation: Conversation) -> Refusal | None:
+    """Why nothing more is written there; of a conversation with `is_resident_here`. None: nothing speaks against it."""
+    if has_left(viewer, conversation):
+        return LeftTheCommune()
+    if not may_write(viewer, conversation):
+        return NotAllowed()
+    if has_ended(conversation):
+        return ConversationEnded()
+    if is_over(conversation):
+        return MandateOver()
+    is_resident_here = conversation.peer or is_own(viewer, conversation) or conversation.is_resident_here  # type: ignore[attr-defined]
+    return None if is_resident_here else ResidentGone()
 
 
 def is_open(conversation: Conversation, *, at: datetime) -> bool:

@@ -17,7 +17,7 @@ def mark_read(*, viewer: Viewer, thread_id: UUID, number: int) -> None:
     conversation = queries.conversation_in_view(viewer, thread_id)
     former = conversation.read_upto or 0  # type: ignore[attr-defined]
     number = reading.mark_read(viewer=viewer, thread=conversation.thread, number=number)
-    if number > former and rules.may_write(viewer, conversation):
+    if number > former and rules.is_of_side(viewer, conversation):
         readers = queries.readers(conversation.thread)
         other_side = [one for one in readers if rules.is_from_other_side(viewer, conversation, one)]
         announce_on_page(conversation=conversation, people=other_side)

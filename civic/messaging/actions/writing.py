@@ -23,11 +23,9 @@ from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import people
 from civic.messaging.refusals import (
     AnsweredMeanwhile,
-    ConversationEnded,
     MandateOver,
     NobodyChosen,
     NoMessagingThere,
-    ResidentGone,
 )
 from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
 from civic.private_files.actions.receiving import ReceivedFile
@@ -88,7 +86,6 @@ def write_message(
     """`seen`: the number of the last message on the page where it was written. A colleague's answer since then is said
     before a second one leaves."""
     conversation = queries.conversation_for_update(viewer, thread_id)
-    require(rules.may_write(viewer, conversation))
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)
     if is_own:
@@ -193,15 +190,10 @@ def _open(viewer: Viewer, kind: ThreadKind, resident_id: UUID, office: Office | 
 
 def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:
     """Whoever it is for is still there to read it."""
-    if rules.has_ended(conversation):
-        raise ConversationEnded
-    if rules.is_over(conversation):
-        raise MandateOver
-    if conversation.peer:
-        if not with_feature([conversation.peer.commune_id], FEATURE):
-            raise NoMessagingThere
-    elif not rules.is_own(viewer, conversation) and not conversation.is_resident_here:  # type: ignore[attr-defined]
-        raise ResidentGone
+    if refusal := rules.refusal(viewer, conversation):
+        raise refusal
+    if conversation.peer and not with_feature([conversation.peer.commune_id], FEATURE):
+        raise NoMessagingThere
 
 
 def _require_first(viewer: Viewer, conversation: Conversation, seen: int) -> None:

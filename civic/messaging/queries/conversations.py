@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,7 +22,7 @@ from civic.delegations.queries.people import people_with_right, running_in
 from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
-from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
+from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
@@ -30,6 +30,7 @@ from civic.notifications.queries.inbox import unread_of
 from civic.threads import queries as threads
 from civic.threads.kinds import kind_of, on_page_of
 from civic.threads.models import Message, Thread
+from civic.town_halls.queries.town_halls import with_feature
 
 LIST_SIZE = 20
 BESIDE = 12  # as many as stand beside a conversation that is open
@@ -219,6 +220,14 @@ def threads_of_resident(person_id: UUID) -> list[UUID]:
     """In whichever commune, whoever reads them there."""
     rows = Conversation.objects.filter(resident_id=person_id)
     return list(rows.order_by("pk").values_list("thread_id", flat=True))
+
+
+def conversations_elsewhere(person_id: UUID, commune_ids: Collection[int]) -> list[Conversation]:
+    """Their own in other communes than these, where the messaging still is; the newest first."""
+    rows = Conversation.objects.filter(resident_id=person_id).exclude(commune__in=commune_ids)
+    found = list(rows.select_related("commune", "office__person").order_by("-active_at", "-pk"))
+    with_messaging = with_feature({one.commune_id for one in found}, FEATURE) if found else []
+    return [one for one in found if one.commune_id in with_messaging]
 
 
 def _with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":

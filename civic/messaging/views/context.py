@@ -109,6 +109,14 @@ def other_side(viewer: Viewer, conversation: Conversation) -> tuple[str, str, bo
     return f"La mairie {viewer.commune.of_name}", "", True
 
 
+def former_line(conversation: Conversation) -> dict[str, str]:
+    """Of what somebody wrote where they do not belong any more."""
+    place = conversation.commune
+    alone = conversation.office.person.full_name if conversation.office else ""
+    url = reverse("conversation_detail", args=[place.slug, conversation.thread_id])
+    return {"url": url, "name": alone or f"La mairie {place.of_name}", "detail": place.name if alone else ""}
+
+
 def _detail(viewer: Viewer, conversation: Conversation) -> str:
     if conversation.peer:
         former = "Ancien maire" if rules.is_over(conversation) else "Maire"
@@ -131,6 +139,8 @@ def readers_in_words(viewer: Viewer, conversation: Conversation) -> str:
     if conversation.peer:
         # It may change while one writes: the head is then drawn again, the form is not.
         return "De maire à maire\u00a0: qui lit cette conversation est écrit en haut."
+    if rules.has_left(viewer, conversation):
+        return f"Vous ne faites plus partie des inscrits {viewer.commune.of_name}."
     if rules.has_ended(conversation):
         return "Cette conversation continue dans une autre."
     if rules.is_over(conversation):
@@ -226,7 +236,7 @@ def state_context(
 
 def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> str:
     """Said below the last message, where it is the viewer's side that wrote it."""
-    if last.removed_at or not rules.may_write(viewer, conversation):
+    if last.removed_at or not rules.is_of_side(viewer, conversation):
         return ""
     if rules.is_from_other_side(viewer, conversation, last.author_id):
         return ""
@@ -237,6 +247,8 @@ def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> st
 
 def _closed(viewer: Viewer, conversation: Conversation) -> str:
     """The template that says why nobody writes here any more, "" while one does."""
+    if rules.has_left(viewer, conversation):
+        return "messaging/conversation_left.html"
     if rules.has_ended(conversation):
         return "messaging/conversation_ended.html"
     if conversation.peer and rules.is_over(conversation):

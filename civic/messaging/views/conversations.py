@@ -21,7 +21,14 @@ from civic.messaging.queries import people
 from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
-from civic.messaging.views.access import member_marks, member_reads, member_sends, team_reads, team_shares
+from civic.messaging.views.access import (
+    member_reads,
+    member_sends,
+    reader_marks,
+    reader_reads,
+    team_reads,
+    team_shares,
+)
 from civic.messaging.views.first_message import Send, form_of, send_or_show
 from civic.private_files.actions.receiving import ReceivedFile
 from civic.threads.actions.messages import Silenced
@@ -33,13 +40,15 @@ from civic.ui.french import counted
 
 @page(access=Access.SIGNED_IN)
 def messaging(request: Request) -> HttpResponse:
-    """« Messagerie » of a person: of the one commune where they have it, or the choice among them. One statement for
-    each of their communes."""
+    """« Messagerie » of a person: of the one commune where they have it, or the choice among them; and what they wrote
+    where they do not belong any more. One statement for each of their communes."""
     person_id = request.viewer.own_id
     communes = [one for one in request.viewer.communes if people.has_messaging(person_id, one)]
-    if len(communes) == 1:
+    former = queries.conversations_elsewhere(person_id, [one.id for one in communes])
+    if len(communes) == 1 and not former:
         return redirect("conversation_list", communes[0].slug)
-    return render(request, "messaging/messaging.html", {"communes": communes})
+    lines = [context.former_line(one) for one in former]
+    return render(request, "messaging/messaging.html", {"communes": communes, "former": lines})
 
 
 @member_reads
@@ -61,7 +70,7 @@ def _open_beside(request: Request) -> UUID | None:
     return as_id(text) if text else None
 
 
-@member_reads
+@reader_reads
 def conversation_detail(request: Request, private_thread_id: UUID) -> HttpResponse:
     """Opens at what is unread, or else at the newest; `autour`, `avant`, `apres`: at one message, a page before or
     after it. `etat`: what an open page asks for when it hears of a change, with the number of its last message."""
@@ -162,7 +171,7 @@ def resident_completion(request: Request) -> HttpResponse:
     return part(request, "messaging/resident_completion.html", found, focus=STAYS, announcement="")
 
 
-@member_marks
+@reader_marks
 def conversation_read(request: Request, private_thread_id: UUID) -> HttpResponse:
     """The end of the page was seen: `upto` is the number of the last message on it."""
     if request.method != "POST":

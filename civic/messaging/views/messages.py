@@ -15,10 +15,10 @@ from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import BlanksLeft
 from civic.messaging.views.access import (
     member_edits,
-    member_flags,
-    member_marks,
-    member_reads,
-    member_sends,
+    reader_flags,
+    reader_marks,
+    reader_reads,
+    reader_sends,
 )
 from civic.messaging.views.context import writing_context
 from civic.private_files.actions.receiving import received
@@ -28,7 +28,7 @@ from civic.threads.pages import messages as pages
 from civic.threads.pages.lines import list_context
 
 
-@member_sends
+@reader_sends
 def private_message_list(request: Request, private_thread_id: UUID) -> HttpResponse:
     """GET: messages before or after a number, as a part of the page. POST: write one."""
     viewer = request.viewer
@@ -44,9 +44,10 @@ def private_message_list(request: Request, private_thread_id: UUID) -> HttpRespo
 
 def _write(request: Request, thread_id: UUID) -> HttpResponse:
     viewer, answers = request.viewer, request.POST.get("answers", "")
-    if request.FILES:
-        queries.conversation_in_view(viewer, thread_id)  # before anything is scanned and written
+    conversation = queries.conversation_in_view(viewer, thread_id)
     try:
+        if refusal := rules.refusal(viewer, conversation):
+            raise refusal  # before its files are scanned and written
         _require_filled(request)
         with received(viewer=viewer, files=sent_files(request)) as files:
             message = writing.write_message(
@@ -58,11 +59,11 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
                 seen=whole_number(request.POST.get("seen", ""), figures=9),
                 files=files,
             )
-    except Refusal as refusal:
+    except Refusal as refused:
         conversation = queries.conversation_in_view(viewer, thread_id)
         answered = pages.quoted(viewer, conversation.thread, answers)
-        context = writing_context(viewer, conversation) | {"asks_as_is": isinstance(refusal, BlanksLeft)}
-        return pages.typed_again(request, refusal, context, answered=answered)
+        context = writing_context(viewer, conversation) | {"asks_as_is": isinstance(refused, BlanksLeft)}
+        return pages.typed_again(request, refused, context, answered=answered)
     if not request.htmx:
         return redirect(f"{_address(request, thread_id)}#message-{message.pk}")
     conversation = queries.conversation_in_view(viewer, thread_id)
@@ -79,13 +80,13 @@ def _require_filled(request: Request) -> None:
         raise BlanksLeft(blanks)
 
 
-@member_reads
+@reader_reads
 def private_message_detail(request: Request, private_message_id: UUID) -> HttpResponse:
     """The address of one message: leads to its place. For htmx: the message as it stands."""
     return pages.message_response(request, queries.message_in_view(request.viewer, private_message_id))
 
 
-@member_reads
+@reader_reads
 def private_file(request: Request, private_file_id: UUID) -> HttpResponse:
     """For those who read its message, while that stands. `apercu`: the small copy of a picture."""
     file = file_to_read(private_file_id)
@@ -93,7 +94,7 @@ def private_file(request: Request, private_file_id: UUID) -> HttpResponse:
     return file_response(file, small="apercu" in request.GET)
 
 
-@member_reads
+@reader_reads
 def private_message_quote(request: Request, private_message_id: UUID) -> HttpResponse:
     return pages.quote_response(request, queries.message_in_view(request.viewer, private_message_id))
 
@@ -104,7 +105,7 @@ def private_message_edit(request: Request, private_message_id: UUID) -> HttpResp
     return pages.edit_page(request, queries.message_in_view(request.viewer, private_message_id), edit=edit)
 
 
-@member_marks
+@reader_marks
 def private_message_delete(request: Request, private_message_id: UUID) -> HttpResponse:
     delete = partial(writing.remove_own_message, viewer=request.viewer, message_id=private_message_id)
     return pages.delete_page(
@@ -112,7 +113,7 @@ def private_message_delete(request: Request, private_message_id: UUID) -> HttpRe
     )
 
 
-@member_flags
+@reader_flags
 def private_message_flag(request: Request, private_message_id: UUID) -> HttpResponse:
     return pages.flag_message_page(request, queries.message_in_view(request.viewer, private_message_id))
 
