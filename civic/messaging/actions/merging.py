@@ -16,11 +16,10 @@ from civic.threads.actions import threads
 def follow_merged_communes() -> None:
     """The shared box goes on at the successor. What was for one mayor alone goes along too, for its resident, and is
     over with that mandate. What two mayors said stays where it is: nobody reads the side of a mandate that ended."""
-    for former in queries.communes_left_behind():
-        successor = former.merged_into
+    for conversation in queries.conversations_left_behind():
+        successor = conversation.commune.merged_into
         assert successor
-        for conversation in queries.conversations_to_move(former.pk):
-            _move(conversation, successor)
+        _move(conversation, successor)
 
 
 def _move(conversation: Conversation, successor: Commune) -> None:

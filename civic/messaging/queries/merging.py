@@ -2,22 +2,15 @@
 
 from uuid import UUID
 
-from civic.communes.models import Commune
 from civic.messaging.enums import Addressee
 from civic.messaging.models import Conversation
 
 
-def communes_left_behind() -> list[Commune]:
-    """In whose name residents have conversations still."""
-    residents = Conversation.objects.filter(resident__isnull=False, commune__merged_into__isnull=False)
-    rows = Commune.objects.filter(pk__in=residents.values("commune")).select_related("merged_into")
+def conversations_left_behind() -> list[Conversation]:
+    """Of residents, each with its `commune` and where that is now; locked."""
+    rows = Conversation.objects.filter(resident__isnull=False, commune__merged_into__isnull=False)
+    rows = rows.select_related("commune__merged_into").select_for_update(of=("self",))
     return list(rows.order_by("pk"))
-
-
-def conversations_to_move(commune_id: int) -> list[Conversation]:
-    """Locked."""
-    rows = Conversation.objects.filter(commune_id=commune_id, resident__isnull=False)
-    return list(rows.select_for_update().order_by("pk"))
 
 
 def going_on(commune_id: int, resident_id: UUID | None) -> Conversation | None:
