@@ -53,7 +53,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
-    account_pages=(AccountPage(label="Messagerie", icon="envelope", url_name="messaging", position=50),),
+    account_pages=(AccountPage(label="Messagerie", icon="envelope", url_name="messaging", position=35),),
     home=(),
     banners=(),
     waiting=(),
