@@ -118,6 +118,12 @@ APP = AppDescriptor(
             "vous choisissez",
         ),
         DataUse(
+            position=77,
+            data="Messages privés signalés et leurs fichiers, copiés avec l’accord de qui signale",
+            purpose="Juger un abus",
+            seen_by="Les modérateurs de la plateforme",
+        ),
+        DataUse(
             position=76,
             data="Messages entre maires, chiffrés dans notre base",
             purpose="S’écrire de maire à maire",
@@ -127,7 +133,8 @@ APP = AppDescriptor(
     retention=(
         RetentionRule(
             position=48,
-            sentence="Les messages privés\u00a0: jusqu’à ce que vous les supprimiez ou fermiez votre compte.",
+            sentence="Les messages privés\u00a0: jusqu’à la fermeture de votre compte, ou, une fois parti de la "
+            "commune, jusqu’à ce que vous effaciez la conversation.",
         ),
     ),
     alarms=(),

@@ -45,6 +45,13 @@ class LeftTheCommune(Refusal):
     )
 
 
+class StillThere(Refusal):
+    message = (
+        "Tant que vous faites partie des inscrits, cette conversation reste\u00a0: elle est aussi à la mairie. "
+        "Elle s’efface avec votre compte."
+    )
+
+
 class ConversationEnded(Refusal):
     message = (
         "Cette conversation s’est arrêtée quand les communes se sont réunies\u00a0: elle reste lisible. "

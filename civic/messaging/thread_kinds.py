@@ -36,7 +36,7 @@ def _kind(
             newer="Messages plus récents",
             back="Revenir à la conversation",
             send="Envoyer",
-            hint="Vous pourrez modifier votre message pendant 15 minutes, et le supprimer plus tard encore.",
+            hint="Vous pourrez modifier ou supprimer votre message pendant 15 minutes.",
         ),
         urls=Urls(
             messages="private_message_list",
@@ -52,6 +52,7 @@ def _kind(
         page_size=30,
         max_length=LONGEST,
         silenced_by=silenced_by,
+        is_final=True,
         is_alone=True,
         cards=cards,
         draft="prive",

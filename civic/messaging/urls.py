@@ -25,6 +25,7 @@ urlpatterns = [
     path(_ONE + "reponse-type/", templates.reply_template_insert, name="reply_template_insert"),
     path(_ONE, conversations.conversation_detail, name="conversation_detail"),
     path(_ONE + "lu/", conversations.conversation_read, name="conversation_read"),
+    path(_ONE + "effacer/", conversations.conversation_erase, name="conversation_erase"),
     path(_ONE + "confier/", conversations.conversation_assign, name="conversation_assign"),
     path(_ONE + "ouvrir/", mayors.conversation_open, name="conversation_open"),
     path(_ONE + "modele/", reusing.content_propose, name="content_propose"),

@@ -17,6 +17,7 @@ from civic.moderation import queries, rules
 from civic.moderation.enums import AppealDecision, AppealStatus, FlagReason
 from civic.moderation.events import AppealDecided, ContentFlagged, RestrictionContested
 from civic.moderation.models import Appeal, Flag
+from civic.private_files.actions.copying import copy_files
 from civic.restrictions.actions import lift_on_appeal
 from civic.restrictions.queries import own_restriction, restriction_for_update
 
@@ -53,10 +54,17 @@ RETENTION_MONTHS = 6  # of a flag, judged or not
 
 @transaction.atomic
 def flag(
-    *, viewer: Viewer, target: models.Model, text: str, author_id: UUID, reason: str, words: str = ""
+    *,
+    viewer: Viewer,
+    target: models.Model,
+    text: str,
+    author_id: UUID,
+    reason: str,
+    words: str = "",
+    files_of: Collection[UUID] = (),
 ) -> Flag:
     """Signal a content that the caller knows the viewer may see, and seal `text`, what it says now. Flagging twice
-    keeps the first flag and its copy."""
+    keeps the first flag and its copy. `files_of`: what holds the private files that are copied with it."""
     require_open_account(viewer)
     row, created = Flag.objects.get_or_create(
         target_type=target._meta.label_lower,
@@ -71,6 +79,7 @@ def flag(
         },
     )
     if created:
+        copy_files(held_by=files_of, to=row.pk)
         record(ContentFlagged(flag_id=row.pk), viewer=viewer, target=target)
     return row
 

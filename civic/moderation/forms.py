@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,32 @@ class FlagForm(forms.Form):
         label="Précisions", max_length=1000, rows=3, required=False, error_messages=too_long(1000)
     )
     use_required_attribute = False
+
+
+class CopiesForm(FlagForm):
+    """Of what only a few read: whoever reports it says what is copied, and agrees to it."""
+
+    copied = forms.MultipleChoiceField(
+        label="Que faut-il copier\u202f?",
+        help_text="Seuls les messages cochés et leurs fichiers sont copiés, scellés, pour les modérateurs de la "
+        "plateforme. Rien d’autre de votre conversation ne leur est montré.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un message.", "invalid_choice": "Rechargez cette page."},
+    )
+    consent = forms.BooleanField(
+        label="J’accepte que les modérateurs de la plateforme lisent la copie de ces messages privés.",
+        error_messages={"required": "Sans votre accord, rien n’est copié ni envoyé."},
+    )
+    field_order = ("copied", "reason", "words", "consent")
+
+    def __init__(self, data: Any = None, *, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+        super().__init__(data, initial={"copied": [chosen]})
+        self.fields["copied"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What was agreed to is done: nothing more is to be known of it."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return {name: value for name, value in cleaned.items() if name != "consent"}
 
 
 class AppealForm(forms.Form):

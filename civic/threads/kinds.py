@@ -100,6 +100,7 @@ class ThreadKind:
     silenced_by: RestrictionScope | None = None
     removal_right: Right | None = None  # lets the town hall remove, with a reason, what others wrote
     likes_messages: bool = False
+    is_final: bool = False  # once a message can be edited no more, nor can it be taken back
     is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
     under_content: bool = False  # is it under a `CommentedContent`?
     cards: str = (
@@ -109,6 +110,12 @@ class ThreadKind:
     written: Callable[[Message], Event] | None = None
     edited: Callable[[Message], Event] | None = None
     removed: Callable[[Message], Event] | None = None
+
+    @property
+    def too_late(self) -> str:
+        if not self.is_final:
+            return self.wording.too_late
+        return f"Un {self.wording.noun} peut être modifié ou supprimé pendant 15 minutes\u00a0: il reste tel qu’il est."
 
     def place(self, name: str, thread_id: UUID) -> str:
         """The id of a part of the page."""

@@ -45,6 +45,12 @@ def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
     return own and is_standing and now < message.written_at + EDITABLE_FOR
 
 
+def may_take_back(viewer: Viewer, message: Message, now: datetime) -> bool:
+    """One's own, also by who may not speak."""
+    is_final = kind_of(message.thread).is_final and now >= message.written_at + EDITABLE_FOR
+    return message.author_id == viewer.person_id and not is_final
+
+
 def may_remove_any(viewer: Viewer, kind: ThreadKind) -> bool:
     return kind.removal_right is not None and viewer.may(kind.removal_right)
 

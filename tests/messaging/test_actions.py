@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.http import Http404
@@ -20,7 +22,7 @@ from civic.messaging.refusals import (
 )
 from civic.notifications.models import Notification
 from civic.restrictions.enums import RestrictionScope
-from civic.threads.actions.messages import MessageEmpty, Silenced
+from civic.threads.actions.messages import MessageEmpty, Silenced, TooLate
 from civic.threads.models import Message
 from tests.communes.factories import RestrictionFactory
 from tests.messaging.factories import ConversationFactory, PrivateMessageFactory
@@ -337,3 +339,25 @@ def test_who_is_restricted_reads_why_and_keeps_what_was_typed(client_of, commune
     answer = client_of(resident).post(address, {"addressee": "team", "body": "Encore moi", "key": "k"})
     assert answer.status_code == 403
     assert "Encore moi" in answer.content.decode()
+
+
+def test_after_a_quarter_of_an_hour_what_was_said_stands(
+    conversation, commune, resident, viewer_of, client_of
+):
+    message = Message.objects.get(thread=conversation.thread)
+    viewer, browser = viewer_of(resident, commune), client_of(resident)
+    page = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    address = reverse("private_message_delete", args=[commune.slug, message.pk])
+    assert address in browser.get(page).text
+    assert "modifier ou supprimer votre message pendant 15 minutes" in browser.get(page).text
+    Message.objects.filter(pk=message.pk).update(written_at=now() - timedelta(minutes=15))
+    with pytest.raises(TooLate, match="supprimé pendant 15 minutes"):
+        writing.remove_own_message(viewer=viewer, message_id=message.pk)
+    with pytest.raises(TooLate):
+        writing.edit_message(viewer=viewer, message_id=message.pk, body="Autrement")
+    shown = browser.get(page).text
+    assert address not in shown
+    assert "Le banc est cassé" in shown
+    for answer in (browser.get(address), browser.post(address)):
+        assert answer.status_code == 422
+        assert "pendant 15 minutes" in answer.text

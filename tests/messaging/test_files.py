@@ -138,8 +138,8 @@ def test_what_is_reported_without_a_word_can_be_judged(send, client_of, mayor, c
     send([pdf()], body="")
     message = Message.objects.get(number=2)
     flag = f"/{commune.slug}/messagerie/messages/{message.pk}/signaler/"
-    client_of(mayor).post(flag, {"reason": "insult"})
-    assert Flag.objects.get().sealed_copy == "Fichier joint"
+    client_of(mayor).post(flag, {"reason": "insult", "copied": [str(message.pk)], "consent": "on"})
+    assert "Fichier joint" in Flag.objects.get().sealed_copy
 
 
 def test_sent_twice_it_is_one_message_with_its_files(send):

@@ -7,8 +7,9 @@ from civic.accounts.queries import personal_data_of
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.messaging.actions import writing
+from civic.messaging.models import Conversation
 from civic.messaging.refusals import LeftTheCommune
-from civic.threads.models import Message
+from civic.threads.models import Thread
 from tests.communes.factories import MembershipFactory
 from tests.private_files.factories import PDF
 
@@ -59,12 +60,25 @@ def test_nobody_reads_more_than_before(gone, page, client_of, second_resident, s
     assert client.get(page).status_code == 302
 
 
-def test_one_takes_ones_own_words_back_and_has_them_in_the_export(gone, commune, client_of):
-    message = Message.objects.get()
+def test_one_has_it_in_the_export_and_may_erase_it_for_both(
+    gone, page, commune, client_of, mayor, conversation
+):
     assert "Le banc est cassé" in str(personal_data_of(gone.pk))
-    client_of(gone).post(reverse("private_message_delete", args=[commune.slug, message.pk]))
-    message.refresh_from_db()
-    assert message.removed_at
+    browser = client_of(gone)
+    assert f"{page}effacer/" in browser.get(page).text
+    assert "sans retour possible" in browser.get(f"{page}effacer/").text
+    assert client_of(mayor).post(f"{page}effacer/").status_code == 422
+    assert Conversation.objects.exists()
+    assert "est effacée" in browser.post(f"{page}effacer/", follow=True).text
+    assert not Conversation.objects.exists()
+    assert not Thread.objects.filter(pk=conversation.thread_id).exists()
+    assert client_of(mayor).get(page).status_code == 404
+
+
+def test_whoever_belongs_there_erases_no_conversation(conversation, page, client_of, resident):
+    assert client_of(resident).get(f"{page}effacer/").status_code == 302
+    assert client_of(resident).post(f"{page}effacer/").status_code == 422
+    assert Conversation.objects.exists()
 
 
 def test_it_is_found_from_the_account(gone, page, client_of, commune, other_commune):

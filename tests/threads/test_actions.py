@@ -177,7 +177,7 @@ def test_editing_within_a_quarter_of_an_hour(
     with pytest.raises(NotAllowed):
         talk.edit(viewer=viewer_of(second_resident, commune), message_id=message.pk, body="Faux")
     clock.forward(seconds=1)
-    with pytest.raises(actions.TooLateToEdit, match="15 minutes"):
+    with pytest.raises(actions.TooLate, match="15 minutes"):
         talk.edit(viewer=reader, message_id=message.pk, body="Trop tard")
     message.refresh_from_db()
     assert message.body == "Bravo à tous"

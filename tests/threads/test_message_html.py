@@ -117,7 +117,18 @@ def test_the_key_names_all_that_the_templates_read() -> None:
     assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "words"}
     assert set(re.findall(r"\bauthor\.(\w+)", text)) <= {"full_name", "portrait"}
     assert set(re.findall(r"\bline\.(\w+)", text)) <= {
-        *("message", "css", "own", "editable", "removable", "answerable", "turnable", "flagged", "for_all"),
+        *(
+            "message",
+            "css",
+            "own",
+            "editable",
+            "erasable",
+            "removable",
+            "answerable",
+            "turnable",
+            "flagged",
+            "for_all",
+        ),
         *("words", "quoted"),  # of `message` and `answers`
         "beneath",  # whether there is anything; a slot, filled each time
     }

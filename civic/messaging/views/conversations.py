@@ -13,7 +13,7 @@ from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.messaging import rules
-from civic.messaging.actions import assigning, reading, sharing, writing
+from civic.messaging.actions import assigning, erasing, reading, sharing, writing
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
@@ -179,6 +179,20 @@ def conversation_read(request: Request, private_thread_id: UUID) -> HttpResponse
     upto = pages.number_of(request.POST.get("upto") or "0")
     reading.mark_read(viewer=request.viewer, thread_id=private_thread_id, number=upto)
     return HttpResponse(status=204)
+
+
+@reader_marks
+def conversation_erase(request: Request, private_thread_id: UUID) -> HttpResponse:
+    """« Effacer la conversation », for who has left the commune: asks first."""
+    viewer = request.viewer
+    if request.method == "POST":
+        erasing.erase_conversation(viewer=viewer, thread_id=private_thread_id)
+        messages.success(request, "Cette conversation est effacée, pour vous et pour la mairie.")
+        return redirect("messaging")
+    conversation = queries.conversation_in_view(viewer, private_thread_id)
+    if not rules.has_left(viewer, conversation):
+        return _back(request, private_thread_id)
+    return render(request, "messaging/conversation_erase.html", {"conversation": conversation})
 
 
 @team_shares

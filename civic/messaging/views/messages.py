@@ -10,7 +10,7 @@ from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.core.text import blanks_left, whole_number
 from civic.messaging import rules
-from civic.messaging.actions import writing
+from civic.messaging.actions import flagging, writing
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import BlanksLeft
 from civic.messaging.views.access import (
@@ -115,7 +115,12 @@ def private_message_delete(request: Request, private_message_id: UUID) -> HttpRe
 
 @reader_flags
 def private_message_flag(request: Request, private_message_id: UUID) -> HttpResponse:
-    return pages.flag_message_page(request, queries.message_in_view(request.viewer, private_message_id))
+    """Which of the messages around it are copied is for who reports it to choose."""
+    viewer = request.viewer
+    message = queries.message_in_view(viewer, private_message_id)
+    flag = partial(flagging.flag_messages, viewer=viewer, message_id=message.pk)
+    around = pages.messages_to_choose(viewer, message)
+    return pages.flag_message_page(request, message, flag=flag, choices=around)
 
 
 def _address(request: Request, thread_id: UUID) -> str:

@@ -45,7 +45,7 @@ class AnsweredIsGone(Refusal):
     pass
 
 
-class TooLateToEdit(Refusal):
+class TooLate(Refusal):
     pass
 
 
@@ -146,7 +146,7 @@ def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: st
         raise MessageAlreadyRemoved(kind.wording.already_removed)
     require_voice(viewer=viewer, thread=message.thread)
     if not rules.may_edit(viewer, message, now()):
-        raise TooLateToEdit(kind.wording.too_late)
+        raise TooLate(kind.too_late)
     body = _cleaned(body, kind, with_files=message.file_count > 0)
     if body != text_of(message=message):
         _set(message, edited_at=now(), **_bodies(message.thread, body))
@@ -162,6 +162,8 @@ def remove_own_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID) ->
     """In a closed thread, and by who is silenced, too: taking back is not speaking."""
     message = queries.message_for_update(viewer, kind, message_id)
     require(message.author_id == viewer.person_id)
+    if message.removed_at is None and not rules.may_take_back(viewer, message, now()):
+        raise TooLate(kind.too_late)
     return _remove(viewer, message, RemovedBy.AUTHOR, "")
 
 

@@ -53,7 +53,9 @@ def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) ->
     even below a public publication: they see how many comments there are."""
     found = page if viewer.is_member else queries.MessagePage([])
     lines = [
-        MessageContext(message, own=False, editable=False, removable=False, answerable=True, for_all=True)
+        MessageContext(
+            message, own=False, editable=False, erasable=False, removable=False, answerable=True, for_all=True
+        )
         for message in found.messages
     ]
     return lines_context(viewer, thread, found, lines) | {
@@ -102,6 +104,7 @@ def fillers(
             "threads/message_tools.html",
             viewer,
             own=own,
+            erasable=own,
             editable=own
             and not is_apart(viewer)
             and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,

@@ -38,6 +38,7 @@ class MessageContext:
     message: Message
     own: bool
     editable: bool
+    erasable: bool  # by its author
     removable: bool  # by the town hall, with a reason
     answerable: bool  # while one may write: the page hides it where there is no form
     turnable: bool = False  # by the town hall, into something else
@@ -97,6 +98,7 @@ def message_contexts(
                 message=message,
                 own=own,
                 editable=rules.may_edit(viewer, message, moment),
+                erasable=rules.may_take_back(viewer, message, moment),
                 removable=may_remove and not own,
                 answerable=answerable,
                 turnable=rules.may_turn(viewer, kind, message),
@@ -150,6 +152,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
     seen = (
         line.own,
         line.editable,
+        line.erasable,
         line.removable,
         line.answerable,
         line.turnable,

@@ -1,6 +1,6 @@
 """The form of a thread, and the pages and parts that are the same for every kind of thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -8,15 +8,17 @@ from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from civic.core.access import Request
+from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
-from civic.core.text import elided, whole_number
+from civic.core.text import elided, in_a_row, whole_number
 from civic.core.viewer import Viewer
-from civic.moderation.pages import flag_page
+from civic.moderation.pages import Flagging, flag_page
 from civic.private_files.refusals import FilesRefused
 from civic.threads import queries, rules
 from civic.threads.actions import messages as actions
@@ -196,6 +198,8 @@ def delete_page(request: Request, message: Message, *, delete: Callable[[], obje
             return _updated_message(request, message, done="supprimé", template=template)
         django_messages.success(request, f"Votre {kind.wording.noun} est supprimé.")
     elif message.author_id == request.viewer.person_id and not message.removed_at:
+        if not rules.may_take_back(request.viewer, message, now()):
+            raise actions.TooLate(kind.too_late)
         context = {"kind": kind, "message": message, "tag": "li" if request.htmx else ""}
         if request.htmx:
             focus = f"garder-{message.pk}"  # Enter pressed twice erases nothing
@@ -222,17 +226,37 @@ def remove_page(request: Request, message: Message, *, remove: Removing) -> Http
     return render(request, "threads/message_remove.html", context, status=status_of(form))
 
 
-def flag_message_page(request: Request, message: Message) -> HttpResponse:
+def flag_message_page(
+    request: Request,
+    message: Message,
+    *,
+    flag: Flagging | None = None,
+    choices: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """`choices`: of what is said among a few, the messages that may be copied; `flag` then takes those that are."""
     kind = kind_of(message.thread)
+    whole = partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk)
     return flag_page(
         request,
         flagged=f"un {kind.wording.noun}",
         author=message.author.full_name,
         text=message.words,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
-        flag=partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk),
+        flag=flag or whole,
+        choices=choices,
+        chosen=str(message.pk),
         done=kind_of(message.thread).address_of(message).replace("#", f"&signale={message.pk}#"),
     )
+
+
+def messages_to_choose(viewer: Viewer, message: Message) -> list[tuple[str, str]]:
+    """That message and those around it: each with how it begins."""
+    found = queries.messages_around(viewer, message.thread, message.number).messages
+    return [
+        (str(one.pk), f"{one.author.full_name}\u00a0: {Truncator(in_a_row(one.words)).chars(160)}")
+        for one in found
+        if not one.removed_at
+    ]
 
 
 def _updated_message(
