@@ -136,7 +136,7 @@ class AbsenceIsOver(Refusal):
 
 
 class AbsenceTooLong(Refusal):
-    message = "Une absence dure un an au plus. Choisissez un dernier jour plus proche."
+    message = "Une absence commence dans l’année et dure un an au plus. Choisissez des jours plus proches."
 
 
 class TooManyMessagesAtFirst(TooFast):

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from civic.accounts.actions.erasure import erase_person
+from civic.core.clock import now
 from civic.core.emergency import NUMBERS
+from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.messaging.actions import absences, writing
 from civic.messaging.enums import ANSWER_MESSAGES
@@ -197,6 +199,16 @@ def test_who_announced_it_goes_and_the_mayor_warns(
     delegate = delegate_with(ANSWER_MESSAGES)
     announce(by=delegate)
     erase_person(person_id=delegate.pk)
+    write_in(conversation, resident, "Bonjour")
+    assert automatic().get().author == mayor
+
+
+def test_who_announced_it_and_lost_the_right_signs_no_more(
+    announce, conversation, resident, mayor, delegate_with, write_in
+):
+    delegate = delegate_with(ANSWER_MESSAGES)
+    announce(by=delegate)
+    Delegation.objects.filter(person=delegate).update(withdrawn_at=now())
     write_in(conversation, resident, "Bonjour")
     assert automatic().get().author == mayor
 

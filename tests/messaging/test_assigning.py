@@ -81,6 +81,7 @@ def test_it_does_not_survive_the_right_to_answer(
     run_jobs()
     conversation.refresh_from_db()
     assert conversation.assigned_to is None
+    assert not news("private_assigned"), "the bell leads to nothing that they may not open"
 
 
 def test_nor_the_last_day_of_a_delegation(give, julie, conversation, mayor, other_commune, run_jobs):

@@ -57,6 +57,13 @@ def test_the_first_days_are_slower_and_it_is_said(
     write_in(conversation, resident, "Plus tard")
 
 
+def test_the_same_form_sent_again_counts_once(conversation, resident, write_in):
+    """A bad network: what is there already takes nothing of a newcomer's."""
+    accepted(resident, days=1)
+    for _ in range(5):
+        write_in(conversation, resident, "Deuxième", key="la même")
+
+
 def test_every_way_to_write_counts_together(conversation, resident, viewer_of, commune, client_of):
     accepted(resident, days=1)
     viewer = viewer_of(resident, commune)

@@ -96,6 +96,18 @@ def test_the_newest_alone_are_opened(conversation, resident, write_in, find, mon
     assert found.since == Message.objects.get(number=2).written_at
 
 
+def test_long_messages_do_not_hold_the_process(
+    conversation, resident, write_in, monkeypatch, viewer_of, commune
+):
+    """Those that are opened hold so many letters at most; what was not opened is not said to be searched."""
+    for n in range(3):
+        write_in(conversation, resident, f"Message {n} " + "x" * 1_000)
+    monkeypatch.setattr(searching, "MOST_LETTERS", 2_500)
+    found = search_messages(viewer_of(resident, commune), "banc")
+    assert (found.found, found.searched, found.is_whole) == (0, 2, False)
+    assert found.since == Message.objects.get(number=3).written_at
+
+
 def test_it_says_what_was_searched_and_leads_to_the_message(
     conversation, resident, write_in, client_of, page, commune
 ):

@@ -16,6 +16,7 @@ from civic.messaging.enums import Addressee
 from civic.messaging.events import AbsenceAnnounced, AbsenceChanged, AbsenceEnded
 from civic.messaging.models import Absence, Conversation
 from civic.messaging.queries import absences as queries
+from civic.messaging.queries.conversations import people_of_town_hall
 from civic.messaging.refusals import AbsenceEndsBeforeItBegins, AbsenceIsOver, AbsenceTooLong
 from civic.threads.actions.messages import write_automatic
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_for_update
@@ -32,7 +33,7 @@ def announce_absence(*, viewer: Viewer, first_day: date, last_day: date, text: s
         raise AbsenceEndsBeforeItBegins
     if last_day < today:
         raise AbsenceIsOver
-    if last_day > today + LONGEST:
+    if last_day > max(first_day, today) + LONGEST or first_day > today + LONGEST:
         raise AbsenceTooLong
     values = {"first_day": first_day, "last_day": last_day, "text": clean_text(text)}
     if former and former.last_day < today:
@@ -84,7 +85,8 @@ def warn_of_absence(*, viewer: Viewer, conversation: Conversation) -> None:
 
 
 def _author(absence: Absence, conversation: Conversation) -> UUID | None:
-    """Who announced it, or else the mayor: nobody hears from themselves."""
+    """Who announced it and still answers here, or else the mayor: nobody hears from themselves."""
     mayor = current_mayor(conversation.commune_id)
+    team = people_of_town_hall(conversation)
     people = [absence.author_id, mayor.person_id if mayor else None]
-    return next((one for one in people if one and one != conversation.resident_id), None)
+    return next((one for one in people if one in team), None)

@@ -44,7 +44,13 @@ def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conver
 def release(*, commune_id: int) -> None:
     """What was given to who answers no more is given to nobody."""
     people = people_with_right(commune_id=commune_id, right=ANSWER_MESSAGES)
-    if assigned_in(commune_id).exclude(assigned_to__in=people).update(assigned_to=None):
+    released = assigned_in(commune_id).exclude(assigned_to__in=people).select_for_update()
+    for conversation in released:
+        conversation.assigned_to = None
+        conversation.save(update_fields=["assigned_to"])
+        event = ConversationReleased(conversation_id=conversation.pk)
+        record(event, commune_id=commune_id, target=conversation)
+    if released:
         announce_in_lists(people=people)
 
 

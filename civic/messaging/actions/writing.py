@@ -88,8 +88,6 @@ def write_message(
     conversation = queries.conversation_for_update(viewer, thread_id)
     _require_recipient(viewer, conversation)
     is_own = rules.is_own(viewer, conversation)
-    if is_own:
-        require_pace(viewer=viewer)
     if not is_own and not conversation.peer_id and seen is not None:
         _require_first(viewer, conversation, seen)
     message = messages.write_message(
@@ -104,6 +102,8 @@ def write_message(
     )
     if message.number <= conversation.thread.last_number:
         return message  # sent again: whatever was said since stands
+    if is_own:
+        require_pace(viewer=viewer)
     conversation.active_at = max(conversation.active_at, message.written_at)
     if is_own:
         conversation.waiting_since = conversation.waiting_since or message.written_at

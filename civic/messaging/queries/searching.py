@@ -24,6 +24,8 @@ from civic.threads import queries as threads
 from civic.threads.models import Message
 
 MOST_SEARCHED = 2_000  # messages, the newest
+MOST_LETTERS = 2_000_000  # of them all: half a second, whoever filled the box with long ones
+MOST_WORDS = 8
 MOST_SHOWN = 50
 
 
@@ -41,19 +43,20 @@ class Findings:
     hits: Sequence[Hit] = ()
     found: int = 0
     searched: int = 0
+    is_whole: bool = True  # there are no older ones
     since: datetime | None = None
 
 
 def search_messages(viewer: Viewer, typed: str) -> Findings:
     """Those that hold every word, however it ends, with or without accents."""
-    words = _words(typed)
+    words = _words(typed)[:MOST_WORDS]
     if not words:
         return Findings()
     place = viewer.commune.id, viewer.own_id, now()
     reading = Reading.of(viewer)
     messages = _newest(reading)(*place)
     patterns = [re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, _forms(word)))})") for word in words]
-    found = [one for one in messages if _holds(one, patterns)]
+    found, opened = _holding(messages, patterns)
     shown = found[:MOST_SHOWN]
     conversations = (
         _with_other_sides(reading)(*place, sorted({one.thread_id for one in shown})) if shown else []
@@ -67,8 +70,9 @@ def search_messages(viewer: Viewer, typed: str) -> Findings:
             if one.thread_id in by_thread
         ],
         found=len(found),
-        searched=len(messages),
-        since=messages[-1].written_at if messages else None,
+        searched=opened,
+        is_whole=opened < MOST_SEARCHED and opened == len(messages),
+        since=messages[opened - 1].written_at if opened else None,
     )
 
 
@@ -86,10 +90,23 @@ def _forms(word: str) -> list[str]:
     return [stem] if word.startswith(stem) else [word, stem]
 
 
-def _holds(message: Message, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _holding(messages: Sequence[Message], patterns: Sequence[re.Pattern[str]]) -> tuple[list[Message], int]:
+    """Those that hold every word, and how many were opened."""
+    found: list[Message] = []
+    letters = 0
+    for opened, message in enumerate(messages):
+        text = _folded(message)
+        letters += len(text)
+        if opened and letters > MOST_LETTERS:
+            return found, opened
+        if all(pattern.search(text) for pattern in patterns):
+            found.append(message)
+    return found, len(messages)
+
+
+def _folded(message: Message) -> str:
     """One whose key is missing holds nothing."""
-    text = unaccented(readable(lambda: message.text, ""))
-    return all(pattern.search(text) for pattern in patterns)
+    return unaccented(readable(lambda: message.text, ""))
 
 
 type _ByThread = Callable[[int, UUID, datetime, list[UUID]], list[Conversation]]

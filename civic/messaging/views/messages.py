@@ -11,6 +11,7 @@ from civic.core.refusals import Refusal
 from civic.core.text import blanks_left, whole_number
 from civic.messaging import rules
 from civic.messaging.actions import flagging, writing
+from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import BlanksLeft
 from civic.messaging.views.access import (
@@ -48,7 +49,7 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
     try:
         if refusal := rules.refusal(viewer, conversation):
             raise refusal  # before its files are scanned and written
-        _require_filled(request)
+        _require_filled(request, conversation)
         with received(viewer=viewer, files=sent_files(request)) as files:
             message = writing.write_message(
                 viewer=viewer,
@@ -73,10 +74,10 @@ def _write(request: Request, thread_id: UUID) -> HttpResponse:
     )
 
 
-def _require_filled(request: Request) -> None:
+def _require_filled(request: Request, conversation: Conversation) -> None:
     """What a town hall’s ready answer left to fill is asked about, unless it is to leave as it is."""
-    blanks = blanks_left(request.POST.get("body", "")) if rules.may_answer(request.viewer) else []
-    if blanks and "as_is" not in request.POST:
+    blanks = blanks_left(request.POST.get("body", ""))
+    if blanks and "as_is" not in request.POST and rules.takes_templates(request.viewer, conversation):
         raise BlanksLeft(blanks)
 
 

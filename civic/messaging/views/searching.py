@@ -73,8 +73,9 @@ def _summary(findings: Findings) -> str:
         else "Rien de trouvé"
     )
     newest = f"\u00a0; voici les {MOST_SHOWN} plus récents" if findings.found > MOST_SHOWN else ""
-    is_whole = findings.searched < MOST_SEARCHED
-    many = french.counted(findings.searched, "message", "messages" if is_whole else "derniers messages")
+    many = french.counted(
+        findings.searched, "message", "messages" if findings.is_whole else "derniers messages"
+    )
     where = f"les {many}" if findings.searched > 1 else "le seul message que vous pouvez lire"
     day = french.full_date(timezone.localdate(findings.since))
     return f"{count}, dans {where}, depuis le {day}{newest}."
