@@ -55,6 +55,7 @@ class DeskSource:
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
     describe: Callable[[Viewer, DeskRows], Mapping[UUID, DeskTask]] | None = None
+    comes_first: bool = False  # somebody waits for help: before all others, however late these are
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

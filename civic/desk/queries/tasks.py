@@ -38,9 +38,10 @@ MOST_FOLDED = 30  # of it: however many there are, there is room for the others
 class Urgency(IntEnum):
     """In the order of the desk."""
 
-    LATE = 0
-    WAITING = 1
-    INFORMATION = 2
+    FIRST = 0
+    LATE = 1
+    WAITING = 2
+    INFORMATION = 3
 
 
 class WaitingRow(NamedTuple):
@@ -74,7 +75,7 @@ class TasksOfOneKind:
 class Desk:
     """`has_more`: than are shown."""
 
-    tasks: list[WaitingTask]  # to do, the late ones first, then the oldest
+    tasks: list[WaitingTask]  # to do: what comes first, then the late ones, then the oldest
     information: list[WaitingTask]
     has_more: bool
 
@@ -169,6 +170,8 @@ def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> 
         columns = Cast(_JsonArray(*source.columns.values()), TextField())
     if source.late_after is None:
         urgency, late_before = Urgency.INFORMATION, _NEVER_LATE
+    elif source.comes_first:
+        urgency, late_before = Urgency.FIRST, _NEVER_LATE
     else:
         urgency, late_before = Urgency.WAITING, now() - source.late_after
     rows = rows.annotate(

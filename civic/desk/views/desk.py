@@ -60,9 +60,12 @@ class TaskLine(NamedTuple):
     mark: str
     holder: str  # « Vous », or the name of who has taken it; "" for nobody
     is_own: bool
+    comes_first: bool
 
     @property
     def late_words(self) -> str:
+        if self.comes_first:
+            return "Urgent"
         return "En retard" if self.is_late else ""
 
     @property
@@ -263,6 +266,7 @@ def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
         mark=str(mark),
         holder=one.claim.person.full_name if one.claim else "",
         is_own=is_own,
+        comes_first=one.row.urgency == Urgency.FIRST,
     )
 
 
