@@ -66,6 +66,7 @@ APP = AppDescriptor(
             key="alert_help",
             heading="Besoin d’aide",
             late_after=timedelta(minutes=15),
+            comes_first=True,
             concerns=rules.may_send_alerts,
             waiting=unseen_calls,
             columns=CALL_COLUMNS,
@@ -110,7 +111,7 @@ APP = AppDescriptor(
         PersonalData(
             field="alerts.AlertAnswer.person",
             label="Réponses aux alertes de danger",
-            exported=("needs_help", "words", "place", "answered_at"),
+            exported=("needs_help", "words", "place", "answered_at", "call_ended_at"),
             exported_where=(("is_visit", False),),
             after_erasure=AfterErasure.DELETED,
         ),

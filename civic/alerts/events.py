@@ -59,6 +59,13 @@ class AlertDeactivated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked(Event):
+    """For the first time at this alert, by somebody whom the answer alone names."""
+
+    alert_answer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertExpired(Event):
     """By the clock, or with its commune: nobody's act."""
 

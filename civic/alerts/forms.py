@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 
 from civic.alerts import rules
 from civic.alerts.enums import Level
-from civic.alerts.models import SIGN_LENGTH, TEXT_LENGTH, Alert
+from civic.alerts.models import SIGN_LENGTH, TEXT_LENGTH, Alert, AlertAnswer
 from civic.alerts.queries.alerts import Publication
 from civic.alerts.ready import ReadyMessage
 from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate, SignTooLong
 from civic.core.clock import local_time
+from civic.core.encryption import readable
 from civic.core.refusals import Refusal
 from civic.ui.fields import (
     DescribedRadioSelect,
@@ -31,6 +32,7 @@ class AlertForm(forms.Form):
     """`alert`: the last one of the commune, whose words one starts from; `ready`: others in their place."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    origin = forms.UUIDField(required=False, widget=forms.HiddenInput)  # what had these words ready
     level = forms.ChoiceField(
         label="Gravité",
         choices=Level.choices,
@@ -161,7 +163,7 @@ class AlertForm(forms.Form):
 
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.managing.AlertContent`."""
-        names = ("level", "text", "url", "expires_at", "sign", "is_drill")
+        names = ("level", "text", "url", "expires_at", "sign", "origin", "is_drill")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -173,7 +175,7 @@ def _link(known: Mapping[str, Any]) -> str:
 def _initial_of(
     alert: Alert | None, zone: str, publications: Sequence[Publication], ready: ReadyMessage | None
 ) -> dict[str, Any]:
-    """An expiry that is over is nobody's choice for the next time, nor is an exercise."""
+    """An expiry that is over is nobody's choice for the next time, nor is an exercise, nor what had it ready."""
     version = {"version": alert.version} if alert else {}
     if ready:
         return version | {"level": ready.level, "text": ready.text}
@@ -189,6 +191,7 @@ def _initial_of(
         "url": "" if is_offered else alert.url,
         "expires_at": expires_at,
         "sign": alert.sign,
+        "origin": None if alert.ended_at else alert.origin,
         "is_drill": alert.is_drill and alert.ended_at is None,
     }
 
@@ -211,3 +214,10 @@ class AnswerForm(forms.Form):
         help_text="Si vous n’êtes pas chez vous.",
     )
     use_required_attribute = False
+
+
+def initial_answer(own: AlertAnswer | None) -> dict[str, str]:
+    """Whoever asks again has what they wrote before them: nothing of it is lost by one more click."""
+    if own is None:
+        return {}
+    return {"words": readable(lambda: own.words, ""), "place": readable(lambda: own.place, "")}

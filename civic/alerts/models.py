@@ -24,6 +24,8 @@ class AlertWords(models.Model):
     expires_at = models.DateTimeField("fin automatique", null=True)
     # What the town's lit sign shows, where somebody wrote it; "": made of `text`.
     sign = models.CharField("panneau lumineux", max_length=SIGN_LENGTH, blank=True, db_default="")
+    # What had it ready, of another app (a draft of vigilance): by it that one knows that people were warned.
+    origin = models.UUIDField(null=True)
 
     class Meta:
         abstract = True
@@ -79,6 +81,9 @@ class AlertWording(AlertWords):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["alert", "version"], name="one_wording_per_version")
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["origin"], name="wording_of_origin", condition=Q(origin__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.alert_id} {self.version}"
@@ -96,6 +101,8 @@ class AlertAnswer(models.Model):
     place = EncryptedTextField("lieu", blank=True)
     answered_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)  # « vu »: somebody of the town hall takes care of it
+    # « Je n’ai plus besoin d’aide »: what they asked for stays readable, as long as any answer.
+    call_ended_at = models.DateTimeField(null=True)
     # They said nothing: somebody of the town hall has been to see them.
     is_visit = models.BooleanField(default=False, db_default=False)
 
@@ -109,6 +116,11 @@ class AlertAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def calls(self) -> bool:
+        """Do they need help still?"""
+        return self.needs_help and self.call_ended_at is None
 
     @property
     def readable_words(self) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from civic.alerts import rules
-from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, Level
+from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, SEND_ALERTS, Level
 from civic.alerts.events import (
     AlertActivated,
     AlertDeactivated,
@@ -14,15 +14,21 @@ from civic.alerts.events import (
     AlertExpired,
     AlertLevelChanged,
     DrillStarted,
+    HelpAsked,
 )
 from civic.alerts.models import Alert
 from civic.alerts.queries.alerts import alert_to_notify
+from civic.alerts.queries.answers import call_to_notify
 from civic.core.text import on_one_line
+from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
+
+_HELP = "Danger\u00a0: une personne a besoin d’aide"
+_HELP_DRILL = "EXERCICE\u00a0: une personne a besoin d’aide"
 
 
 class _AlertNews(NotificationKind, abstract=True):
@@ -142,3 +148,64 @@ class DangerDrill(_Drill):
     email = DangerAlert.email
     optional = False
     is_urgent = True
+
+
+class _HelpNews(NotificationKind, abstract=True):
+    """To whoever may send an alert: somebody has asked for help. Who, where and what for is read on the page alone,
+    which forgets it in time."""
+
+    is_drill: ClassVar[bool]
+    events: tuple[type[Event], ...] = (HelpAsked,)
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    category = CATEGORY
+    side = Side.TOWN_HALL
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = False
+    essential = True
+    is_urgent = True
+    by_town_hall = True
+    rank = 1
+    line = "{subject}"
+    email_subject = "{subject}"
+    action = "Voir qui et où"
+
+    def recipients(self, event: HelpAsked, entry: Entry) -> Recipients | None:
+        call = call_to_notify(event.alert_answer_id)
+        if call is None or call.alert.is_drill != self.is_drill:
+            return None
+        informed = people_with_right(commune_id=call.alert.commune_id, right=SEND_ALERTS)
+        return Recipients(
+            subject=_HELP_DRILL if self.is_drill else _HELP,
+            url=f"{reverse('alert_answers', args=[call.alert.commune.slug])}#aide",
+            target_type="alerts.alert",
+            target_id=call.alert_id,
+            source_id=call.pk,
+            commune_id=call.alert.commune_id,
+            people=[person_id for person_id in informed if person_id != call.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        if call_to_notify(source_id) is None:
+            return ""
+        words = "Une personne a répondu «\u00a0J’ai besoin d’aide\u00a0» à votre alerte de danger."
+        mark = "Ceci est un EXERCICE." if self.is_drill else ""
+        return "\n\n".join(part for part in (mark, words, EMERGENCY) if part)
+
+    def push_body(self, subject: str) -> str:
+        return subject
+
+
+class HelpCall(_HelpNews):
+    key = "alert_help"
+    is_drill = False
+    label = "Besoin d’aide pendant une alerte"
+    grouped = "{count} personnes ont besoin d’aide"
+
+
+class HelpDrill(_HelpNews):
+    key = "alert_help_drill"
+    is_drill = True
+    label = "Exercice d’alerte\u00a0: besoin d’aide"
+    grouped = "EXERCICE\u00a0: {count} personnes ont besoin d’aide"

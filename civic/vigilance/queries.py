@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from civic.alerts.queries.alerts import warnings_since
+from civic.alerts.queries.alerts import wordings_of
 from civic.core import registry
 from civic.core.clock import now, stored_moment
 from civic.core.descriptors import Subject
@@ -46,9 +46,10 @@ def draft_to_notify(draft_id: UUID) -> VigilanceDraft | None:
 
 
 def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
-    """For the desk, until the hours are over, it is put away, or people have been warned since."""
+    """For the desk, until the hours are over, it is put away, or people have been shown it: not
+    another alert, which warns of something else."""
     drafts = VigilanceDraft.objects.filter(
-        ~Exists(warnings_since(OuterRef("commune_id"), OuterRef("made_at"))),
+        ~Exists(wordings_of(OuterRef("pk"), OuterRef("commune_id"), OuterRef("made_at"))),
         commune_id=viewer.commune.id,
         put_away_at=None,
         warning__ends_at__gt=now().replace(second=0, microsecond=0),

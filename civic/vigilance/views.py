@@ -19,7 +19,8 @@ from civic.vigilance.enums import FEATURE
 def vigilance_draft(request: Request, draft_id: UUID) -> HttpResponse:
     """The message that is ready: from here it goes into the editor of the alert, where nothing is saved yet."""
     viewer, moment = request.viewer, now()
-    warning, latest = queries.draft_in_view(viewer, draft_id).warning, latest_alert(viewer)
+    draft, latest = queries.draft_in_view(viewer, draft_id), latest_alert(viewer)
+    warning = draft.warning
     zone = viewer.commune.time_zone
     hours = rules.hours_of(warning.begins_at, warning.ends_at, zone, moment)
     context = {
@@ -28,6 +29,7 @@ def vigilance_draft(request: Request, draft_id: UUID) -> HttpResponse:
         "ended_at": warning.ends_at if warning.ends_at <= moment else None,
         "ready": rules.message_of(warning.colour, warning.phenomenon, hours),
         "expires_at": local_time(warning.ends_at, zone).isoformat(timespec="minutes"),
+        "origin": draft.pk,
         "version": latest.version if latest else 0,
         "replaced": latest if is_in_force(latest, moment) else None,
     }

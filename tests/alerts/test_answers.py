@@ -50,11 +50,68 @@ def test_a_resident_answers_once_and_may_answer_again(client_of, here, danger, r
         browser.post(f"{here}repondre/", HELP)
     answer = AlertAnswer.objects.get()
     assert (answer.needs_help, answer.words, answer.place) == (True, "Ma mère est alitée", "Au moulin")
-    assert "Vous avez répondu\u00a0: J’ai besoin d’aide" in text(browser.get(here))
     AlertAnswer.objects.update(seen_at=now())
-    browser.post(f"{here}repondre/", {"answer": "received", "words": "à ne pas garder"})
+    browser.post(f"{here}repondre/", HELP | {"place": "Au lavoir"})
     answer.refresh_from_db()
-    assert (answer.needs_help, answer.words, answer.place, answer.seen_at) == (False, "", "", None)
+    assert (answer.needs_help, answer.place, answer.seen_at) == (True, "Au lavoir", None)
+
+
+def test_whoever_asked_for_help_reads_what_they_sent_and_erases_nothing(client_of, here, danger, resident):
+    browser = client_of(resident)
+    browser.post(f"{here}repondre/", HELP)
+    page = text(browser.get(here)).partition("<main")[2]
+    assert "Vous avez demandé de l’aide" in page
+    assert page.count(HELP["words"]) == page.count(HELP["place"]) == 2  # told, and in the form
+    assert 'value="received"' not in page
+    assert "Je n’ai plus besoin d’aide" in page
+    # The second half of a double tap, or a page of before.
+    browser.post(f"{here}repondre/", {"answer": "received", "words": "à ne pas garder"})
+    answer = AlertAnswer.objects.get()
+    assert (answer.calls, answer.words, answer.place) == (True, HELP["words"], HELP["place"])
+
+
+def test_whoever_needs_no_more_help_says_so_and_the_town_hall_keeps_the_line(
+    client_of, here, answers_page, danger, resident, mayor, commune, clock
+):
+    browser, desk = client_of(resident), f"/{commune.slug}/mairie/"
+    browser.post(f"{here}repondre/", HELP)
+    clock.forward(minutes=2)
+    for _ in range(2):  # a double click
+        browser.post(f"{here}repondre/", {"answer": "ended"})
+    answer = AlertAnswer.objects.get()
+    assert (answer.calls, answer.words, answer.place) == (False, HELP["words"], HELP["place"])
+    page = text(client_of(mayor).get(answers_page)).replace("\u00a0", " ")
+    assert HELP["words"] in page
+    assert "n’a plus besoin d’aide" in page
+    assert "0, dont 0 à voir" in page
+    shown = text(client_of(mayor).get(desk)).replace("\u00a0", " ")
+    assert f"{resident.full_name} a besoin d’aide" not in shown
+    assert "Danger : 0 demande d’aide" in shown
+    assert "1 personne a bien reçu" in shown
+    assert "Vous avez répondu : Je n’ai plus besoin d’aide" in " ".join(
+        text(browser.get(here)).replace("\u00a0", " ").split()
+    )
+    browser.post(f"{here}repondre/", HELP)  # again
+    clock.forward(minutes=2)
+    assert AlertAnswer.objects.get().calls
+    assert f"{resident.full_name} a besoin d’aide" in text(client_of(mayor).get(desk))
+
+
+def test_a_call_of_before_that_is_over_does_not_stand_in_the_next_alert(
+    client_of, viewer_of, here, answers_page, danger, resident, mayor, commune
+):
+    client_of(resident).post(f"{here}repondre/", HELP)
+    client_of(resident).post(f"{here}repondre/", {"answer": "ended"})
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=danger.version)
+    alert_of(commune, mayor, level="danger", text="Le barrage a cédé.")
+    assert HELP["words"] not in text(client_of(mayor).get(answers_page))
+
+
+def test_after_a_visit_one_answers_for_oneself(client_of, here, danger, resident):
+    answer_of(danger, resident, needs_help=False, is_visit=True, seen_at=now())
+    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
+    answer = AlertAnswer.objects.get()
+    assert (answer.is_visit, answer.needs_help, answer.seen_at) == (False, False, None)
 
 
 def test_the_town_hall_hears_at_once_and_nobody_else(client_of, here, danger, resident, commune):

@@ -16,6 +16,7 @@ from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory, strengthen
+from tests.alerts.factories import answer_of, danger_in
 from tests.communes.factories import MembershipFactory
 from tests.desk.waiting import desk_examples
 from tests.html import on_one_line
@@ -48,8 +49,27 @@ def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     assert [(row.urgency, row.since) for row in rows] == sorted((row.urgency, row.since) for row in rows)
     assert {row.urgency for row in rows} == set(tasks.Urgency)
     after = {source.key: source.late_after for source in desk_sources() if source.late_after}
-    late = [row for row in rows if row.source in after and row.since <= now() - after[row.source]]
+    first = {source.key for source in desk_sources() if source.comes_first}
+    late = [
+        row for row in rows if row.source in after.keys() - first and row.since <= now() - after[row.source]
+    ]
     assert [row for row in rows if row.urgency == tasks.Urgency.LATE] == late
+
+
+def test_a_call_for_help_stands_before_what_is_late(commune, mayor, client_of):
+    for days in (40, 90):
+        long_ago = now() - timedelta(days=days)
+        MembershipFactory(commune=commune, person=PersonFactory(), status="pending", requested_at=long_ago)
+    TownHall.objects.update(joined_at=now() - timedelta(days=400))
+    caller = PersonFactory(first_name="Marc", last_name="Olivieri")
+    answer_of(danger_in(commune), caller)
+    page = on_one_line(client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode())
+    first = page.partition('<li class="desk-task')[2].partition("</li>")[0]
+    assert first.startswith(" desk-task--first")
+    assert "Marc Olivieri a besoin d’aide" in first
+    assert "Urgent" in first
+    assert "En retard" in page
+    assert page.count("desk-task--first") == 1
 
 
 def test_what_waited_before_the_page_opened_is_as_old_as_the_page(commune, mayor, viewer_of):

@@ -201,15 +201,47 @@ def test_what_is_lifted_waits_no_more_and_may_come_again(service, read, commune,
     assert "neige et verglas" not in desk(browser, commune)
 
 
-def test_once_people_are_warned_nothing_waits(commune, mayor, client_of, clock):
-    draft_in(commune)
+def test_once_people_are_shown_it_nothing_waits(commune, mayor, client_of, clock):
+    draft = draft_in(commune)
     browser = client_of(mayor)
-    alert_of(commune, mayor, level="danger", is_drill=True)
+    alert_of(commune, mayor, level="danger", is_drill=True, origin=draft.pk)
     clock.forward(minutes=2)
     assert STORM in desk(browser, commune)
-    alert_of(commune, mayor, level="danger")
+    alert_of(commune, mayor, level="danger", text="Feu de forêt.")  # of something else
+    clock.forward(minutes=2)
+    assert STORM in desk(browser, commune)
+    alert_of(commune, mayor, level="danger", origin=draft.pk)  # in its place
     clock.forward(minutes=2)
     assert STORM not in desk(browser, commune)
+
+
+def test_prepared_from_it_it_waits_until_it_is_activated(commune, mayor, client_of, clock):
+    browser, draft, page = client_of(mayor), draft_in(commune), f"/{commune.slug}/mairie/alertes/"
+    opened = text(browser.get(f"/{commune.slug}/mairie/vigilance/{draft.pk}/"))
+    assert f'name="origin" value="{draft.pk}"' in opened
+    form = {"version": "0", "level": "danger", "text": "Montez à l’étage.", "origin": str(draft.pk)}
+    assert f'value="{draft.pk}"' in text(browser.post(page, form | {"action": "change"}))
+    browser.post(page, form | {"action": "prepare"})
+    clock.forward(minutes=2)
+    assert STORM in desk(browser, commune)
+    assert f'value="{draft.pk}"' in text(browser.get(page))
+    before = text(browser.post(page, form | {"version": "1"}))  # « Avant d’activer »
+    assert f'name="origin" value="{draft.pk}"' in before
+    browser.post(page, form | {"version": "1", "action": "confirm"})
+    clock.forward(minutes=2)
+    assert STORM not in desk(browser, commune)
+    browser.post(f"{page}desactiver/", {"version": "2"})
+    assert not Alert.objects.filter(ended_at=None).exists()
+    assert f'value="{draft.pk}"' not in text(browser.get(page))
+
+
+def test_that_of_another_commune_settles_nothing_here(
+    commune, other_commune, mayor, other_mayor, client_of, clock
+):
+    draft = draft_in(commune)
+    alert_of(other_commune, other_mayor, level="danger", origin=draft.pk)
+    clock.forward(minutes=2)
+    assert STORM in desk(client_of(mayor), commune)
 
 
 def test_a_town_hall_may_do_without_it(

@@ -1,5 +1,5 @@
-"""What residents answer to a danger, and what the town hall does with it. Not in the journal: it would remember who
-asked for help for longer than the answers themselves."""
+"""What residents answer to a danger, and what the town hall does with it. The journal learns that somebody asked for
+help, not who: it would remember it for longer than the answers themselves."""
 
 from uuid import UUID
 
@@ -8,44 +8,65 @@ from django.db.models import Q
 
 from civic.accounts.queries import require_open_account
 from civic.alerts import rules
+from civic.alerts.events import HelpAsked
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.queries.alerts import latest_alert
-from civic.alerts.queries.answers import answer_for_update, own_answer, resident_to_visit
+from civic.alerts.queries.answers import answer_for_update, own_call_for_update, resident_to_visit
 from civic.alerts.refusals import NoAnswerAsked
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.journal.actions import record
 from civic.live.actions import publish
 from civic.live.rules import commune_topic
 
 
 @transaction.atomic
 def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: str = "") -> AlertAnswer:
-    """To the danger in force. One answer a person: it may change, and is then to be seen anew."""
+    """To the danger in force. One answer a person: it may change, and is then to be seen anew. A call for help stands
+    until its person says that it is over: « J’ai bien reçu », from a page of before, changes nothing of it."""
+    alert = _danger_to_answer(viewer)
+    said = {"needs_help": needs_help, "words": words, "place": place}
+    answer, is_new = AlertAnswer.objects.select_for_update().get_or_create(
+        alert=alert, person_id=viewer.own_id, defaults=said | {"answered_at": now()}
+    )
+    asked_before = not is_new and answer.needs_help
+    if not is_new:
+        if asked_before and not needs_help:
+            return answer
+        before = (answer.needs_help, answer.readable_words, answer.readable_place)
+        if before == (needs_help, words, place) and not answer.is_visit and answer.call_ended_at is None:
+            return answer  # a double click
+        is_now = {"answered_at": now(), "seen_at": None, "call_ended_at": None, "is_visit": False}
+        for name, value in (said | is_now).items():
+            setattr(answer, name, value)
+        answer.save()
+    if needs_help and not asked_before:
+        record(HelpAsked(alert_answer_id=answer.pk), commune_id=alert.commune_id, target=alert)
+    _announce(alert)
+    return answer
+
+
+@transaction.atomic
+def end_call(*, viewer: Viewer) -> None:
+    """« Je n’ai plus besoin d’aide ». What they had asked for stays with the town hall."""
+    alert = _danger_to_answer(viewer)
+    answer = own_call_for_update(viewer, alert)
+    if answer:
+        answer.call_ended_at = now()
+        answer.save(update_fields=["call_ended_at"])
+        _announce(alert)
+
+
+def _danger_to_answer(viewer: Viewer) -> Alert:
     require(rules.may_answer(viewer))
     alert = latest_alert(viewer)
     if alert is None or not rules.asks_for_answers(alert, now()) or not rules.concerns(viewer, alert):
         raise NoAnswerAsked
     require_open_account(viewer)
-    found = own_answer(viewer, alert)
-    if found and (found.needs_help, found.readable_words, found.readable_place) == (needs_help, words, place):
-        return found  # a double click
-    answer, _ = AlertAnswer.objects.update_or_create(
-        alert=alert,
-        person_id=viewer.own_id,
-        defaults={
-            "needs_help": needs_help,
-            "words": words,
-            "place": place,
-            "answered_at": now(),
-            "seen_at": None,
-            "is_visit": False,
-        },
-    )
-    _announce(alert)
-    return answer
+    return alert
 
 
 @transaction.atomic

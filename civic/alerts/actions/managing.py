@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,6 +45,7 @@ class AlertContent:
     url: str = ""
     expires_at: datetime | None = None
     sign: str = ""
+    origin: UUID | None = None
     is_drill: bool = False
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from civic.accounts.queries import columns_to_defer
 from civic.alerts import rules
-from civic.alerts.enums import AlertState, Level
+from civic.alerts.enums import AlertState
 from civic.alerts.models import Alert, AlertWording
 from civic.audiences.queries import recipients
 from civic.contents.enums import Status
@@ -81,10 +81,10 @@ def alert_of_version(commune_id: int, version: int) -> Alert | None:
     return Alert.objects.filter(commune_id=commune_id, version=version).first()
 
 
-def warnings_since(commune_id: Any, moment: Any) -> "QuerySet[Alert]":
-    """For a statement: alerts that warned people of something since then."""
-    rows = Alert.objects.filter(commune_id=commune_id, activated_at__gte=moment, is_drill=False)
-    return rows.exclude(level=Level.INFORMATION)
+def wordings_of(origin: Any, commune_id: Any, moment: Any) -> "QuerySet[AlertWording]":
+    """For a statement: what people have been shown since then of what that origin had ready."""
+    rows = AlertWording.objects.filter(origin=origin, begins_at__gte=moment)
+    return rows.filter(alert__commune_id=commune_id, alert__is_drill=False)
 
 
 def public_alerts(commune_id: int, moment: datetime) -> list[Alert]:

@@ -18,6 +18,8 @@ from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
 
 MOST_CALLS = 100  # on a page: as some are seen, others come
+CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
+SAFE = Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
 
 
 class AnswerCounts(NamedTuple):
@@ -46,6 +48,17 @@ def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
     return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id, is_visit=False).first()
 
 
+def own_call_for_update(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
+    """Locked; None where they ask for no help, or do so no more."""
+    return AlertAnswer.objects.select_for_update().filter(CALLS, alert=alert, person_id=viewer.own_id).first()
+
+
+def call_to_notify(alert_answer_id: UUID) -> AlertAnswer | None:
+    """None once it is over, or erased."""
+    rows = AlertAnswer.objects.filter(CALLS, pk=alert_answer_id)
+    return rows.select_related("alert__commune").first()
+
+
 def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
     """One of the commune in view, locked. Raises Http404."""
     rows = AlertAnswer.objects.select_for_update(of=("self",)).select_related("alert")
@@ -53,37 +66,46 @@ def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
 
 
 def calls_for_help(alert: Alert) -> list[AlertAnswer]:
-    """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost."""
+    """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost. Last
+    come those who say that they need no help any more."""
     return _calls_for_help(alert.pk, alert.commune_id)
 
 
 @compiled
 def _calls_for_help(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
-    rows = _calls(alert_id, commune_id).select_related("person", "alert")
+    wanted = Q(needs_help=True) & _asked_in(alert_id, commune_id)
+    rows = AlertAnswer.objects.filter(wanted).select_related("person", "alert")
     rows = rows.defer(*columns_to_defer("person"))
-    return rows.order_by(F("seen_at").desc(nulls_first=True), "answered_at", "pk")[:MOST_CALLS]
+    order = (
+        F("call_ended_at").desc(nulls_first=True),
+        F("seen_at").desc(nulls_first=True),
+        "answered_at",
+        "pk",
+    )
+    return rows.order_by(*order)[:MOST_CALLS]
 
 
-def _calls(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
-    wanted = Q(alert_id=alert_id) | Q(alert__commune_id=commune_id, seen_at=None)
-    return AlertAnswer.objects.filter(wanted, needs_help=True)
+def _asked_in(alert_id: Any, commune_id: Any) -> Q:
+    """At this alert, or at one of before, where nobody has seen it and it stands."""
+    return Q(alert_id=alert_id) | Q(CALLS, alert__commune_id=commune_id, seen_at=None)
 
 
 def count_answers(alert: Alert) -> AnswerCounts:
-    found = {(needs_help, seen): count for needs_help, seen, count in _counts(alert.pk, alert.commune_id)}
+    found = {(calls, seen): count for calls, seen, count in _counts(alert.pk, alert.commune_id)}
     seen, unseen = found.get((True, True), 0), found.get((True, False), 0)
     return AnswerCounts(seen + unseen, unseen, found.get((False, True), 0) + found.get((False, False), 0))
 
 
 @compiled
 def _counts(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer, Any]":
-    safe = AlertAnswer.objects.filter(alert_id=alert_id, needs_help=False, is_visit=False)
-    return _counted(_calls(alert_id, commune_id)).union(_counted(safe), all=True)
+    calls = AlertAnswer.objects.filter(CALLS & _asked_in(alert_id, commune_id))
+    safe = AlertAnswer.objects.filter(SAFE, alert_id=alert_id)
+    return _counted(calls).union(_counted(safe), all=True)
 
 
 def _counted(rows: "QuerySet[AlertAnswer]") -> "QuerySet[AlertAnswer, Any]":
-    named = rows.order_by().annotate(is_seen=Q(seen_at__isnull=False)).values_list("needs_help", "is_seen")
-    return named.annotate(count=Count("pk"))
+    named = rows.order_by().annotate(is_call=CALLS, is_seen=Q(seen_at__isnull=False))
+    return named.values_list("is_call", "is_seen").annotate(count=Count("pk"))
 
 
 def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:

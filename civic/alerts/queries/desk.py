@@ -11,6 +11,7 @@ from civic.accounts.queries import name_of
 from civic.alerts import rules
 from civic.alerts.enums import Level
 from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.queries.answers import CALLS, SAFE
 from civic.core.clock import now
 from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
@@ -18,7 +19,7 @@ from civic.ui import french
 
 
 def unseen_calls(viewer: Viewer) -> "QuerySet[Any]":
-    rows = AlertAnswer.objects.filter(alert__commune_id=viewer.commune.id, needs_help=True, seen_at=None)
+    rows = AlertAnswer.objects.filter(CALLS, alert__commune_id=viewer.commune.id, seen_at=None)
     return rows.annotate(since=F("answered_at"))
 
 
@@ -42,16 +43,16 @@ def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
     return rows.annotate(since=F("activated_at"))
 
 
-def _answers(**given: bool) -> Subquery:
+def _answers(wanted: Q) -> Subquery:
     """How many of them to the alert of a row; None where there is none."""
-    rows = AlertAnswer.objects.filter(alert=OuterRef("pk"), **given).order_by().values("alert")
+    rows = AlertAnswer.objects.filter(wanted, alert=OuterRef("pk")).order_by().values("alert")
     return Subquery(rows.annotate(count=Count("pk")).values("count"))
 
 
 DANGER_COLUMNS = {
     "is_drill": F("is_drill"),
-    "calls": _answers(needs_help=True),
-    "safe": _answers(needs_help=False, is_visit=False),
+    "calls": _answers(CALLS),
+    "safe": _answers(SAFE),
 }
 
 

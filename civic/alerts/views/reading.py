@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from civic.alerts import rules
 from civic.alerts.actions import answering
-from civic.alerts.forms import AnswerForm
+from civic.alerts.forms import AnswerForm, initial_answer
 from civic.alerts.pages import above
 from civic.alerts.queries.alerts import alert_in_force
 from civic.alerts.queries.answers import own_answer
@@ -14,30 +14,34 @@ from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.ui.forms import status_of
 
-_ANSWERED = {
-    False: "La mairie sait que vous avez bien reçu l’alerte.",
-    True: "La mairie sait que vous avez besoin d’aide. En cas d’urgence, appelez le 18 ou le 112.",
-}
+_RECEIVED = "La mairie sait que vous avez bien reçu l’alerte."
+_CALLS = "La mairie sait que vous avez besoin d’aide. En cas d’urgence, appelez le 18 ou le 112."
+_ENDED = "La mairie sait que vous n’avez plus besoin d’aide."
 
 
 @page(access=Access.PUBLIC)
 def alert_detail(request: Request) -> HttpResponse:
     """The alert in force, for everyone; to a danger, those who belong to the commune answer there."""
-    return _detail(request, AnswerForm())
+    return _detail(request)
 
 
 @page(access=Access.MEMBER, writes=True)
 def alert_answer(request: Request) -> HttpResponse:
-    """« J’ai bien reçu » or « J’ai besoin d’aide »."""
+    """« J’ai bien reçu », « J’ai besoin d’aide », « Je n’ai plus besoin d’aide »."""
+    here = redirect("alert_detail", request.viewer.commune.slug)
     if request.method != "POST":
-        return redirect("alert_detail", request.viewer.commune.slug)
+        return here
+    if request.POST.get("answer") == "ended":
+        answering.end_call(viewer=request.viewer)
+        messages.success(request, _ENDED)
+        return here
     needs_help = request.POST.get("answer") == "help"
     form = AnswerForm(request.POST if needs_help else {})
     if not form.is_valid():
         return _detail(request, form)
-    answering.answer_alert(viewer=request.viewer, needs_help=needs_help, **form.cleaned_data)
-    messages.success(request, _ANSWERED[needs_help])
-    return redirect("alert_detail", request.viewer.commune.slug)
+    answer = answering.answer_alert(viewer=request.viewer, needs_help=needs_help, **form.cleaned_data)
+    messages.success(request, _CALLS if answer.calls else _RECEIVED)
+    return here
 
 
 @page(access=Access.PUBLIC)
@@ -46,16 +50,18 @@ def alert_banner(request: Request) -> HttpResponse:
     return HttpResponse(above.message_above(request.viewer, request.COOKIES))
 
 
-def _detail(request: Request, form: AnswerForm) -> HttpResponse:
+def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
     viewer, alert = request.viewer, alert_in_force(request.viewer)
     asks_for_answers = rules.asks_for_answers(alert, now())
     may_answer = asks_for_answers and rules.may_answer(viewer)
+    own = own_answer(viewer, alert) if alert and may_answer else None
+    form = form or AnswerForm(initial=initial_answer(own))
     context = {
         "alert": alert,
         "level_label": rules.level_label(alert.level, alert.is_drill) if alert else "",
         "form": form,
         "asks_for_answers": asks_for_answers,
         "may_answer": may_answer,
-        "own": own_answer(viewer, alert) if alert and may_answer else None,
+        "own": own,
     }
     return render(request, "alerts/alert_detail.html", context, status=status_of(form))
