@@ -106,6 +106,18 @@ def test_another_file_changes_nothing(eze, tmp_path, content):
         ("Bât. C, 7, rue du Lavoir", 7, "", "rue du Lavoir"),
         ("rue du Lavoir, 7", 7, "", "rue du Lavoir"),
         ("2e étage\n4 rue du Lavoir, chez Anne", 4, "", "rue du Lavoir"),
+        ("4 r du Lavoir", 4, "", "r du Lavoir"),
+        ("4R rue du Lavoir", 4, "r", "rue du Lavoir"),
+        ("6 place de la Mairie bât 2", 6, "", "place de la Mairie"),
+        ("6 place de la Mairie - Bâtiment B, 2e étage", 6, "", "place de la Mairie"),
+        ("6 place de la Mairie appt. n° 12", 6, "", "place de la Mairie"),
+        ("6 place de la Mairie 2ème étage droite", 6, "", "place de la Mairie"),
+        ("3 bât 2, rue du Lavoir", 3, "", "rue du Lavoir"),
+        ("12 rue du Lavoir 29000 Quimper", 12, "", "rue du Lavoir"),
+        ("29000 Quimper", 0, "", "29000 Quimper"),
+        ("1 rue de l’Escalier", 1, "", "rue de l’Escalier"),
+        ("1 rue d’Appt", 1, "", "rue d’Appt"),
+        ("1 rue du Bât d’Argent", 1, "", "rue du Bât d’Argent"),
         ("Le Moulin", 0, "", "Le Moulin"),
         ("12", 0, "", "12"),
         ("", 0, "", ""),
@@ -129,6 +141,11 @@ def test_one_street_is_the_same_however_it_is_written():
     assert len({street_digest(one, 1) for one in [written[0], *others]}) == 6
     assert street_digest(written[0], 1) != street_digest(written[0], 2)  # of another commune
     assert street_digest(" \n", 1) == ""
+
+
+def test_the_commonest_short_word_is_a_street_as_well():
+    written = ["1 rue du Lavoir", "4 r du lavoir", "2 r. du Lavoir", "R DU LAVOIR", "3 rue du Lavoir bât 2"]
+    assert len({street_digest(one, 1) for one in written}) == 1
 
 
 def test_streets_are_sorted_by_what_distinguishes_them():

@@ -1,6 +1,9 @@
 """Each membership has the address of the home in its commune: asked for it, shown to its town hall, found by it."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from civic.accounts.models import Person
@@ -264,3 +267,20 @@ def test_it_is_found_by_its_street_wherever_it_goes(commune, other_commune, resi
     assert membership.commune_id == other_commune.pk
     leave_commune(viewer=viewer_of(resident, other_commune))
     assert found_by("")
+
+
+def test_streets_of_before_are_found_as_they_are_read_now(commune):
+    """What cannot be read keeps what it has, and the others are done."""
+    current, lost = (
+        MembershipFactory(commune=commune, person=PersonFactory(), street=street)
+        for street in ("1 r. du Lavoir", "2 rue du Moulin")
+    )
+    Membership.objects.update(street_digest="f" * 32)
+    kept = Membership._meta.pk.get_db_prep_value(lost.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE memberships_membership SET street = 'illisible' WHERE id = %s", [kept])
+    migration = import_module("civic.memberships.migrations.0015_streets_read_anew")
+    migration.read_anew(apps, connection.schema_editor())
+    digests = dict(Membership.objects.values_list("pk", "street_digest"))
+    assert digests[current.pk] == street_digest("rue du Lavoir", current.commune_id)
+    assert digests[lost.pk] == "f" * 32

@@ -37,13 +37,20 @@ _SMALL = frozenset(_COMMON.split())
 # « av. Foch » is « avenue Foch »: by its first word a street is not found, but it is told from its namesakes.
 _KINDS = {
     "all": "allee", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard",
-    "ch": "chemin", "che": "chemin", "fbg": "faubourg", "imp": "impasse", "pl": "place", "res": "residence",
-    "rte": "route", "sq": "square",
+    "ch": "chemin", "che": "chemin", "fbg": "faubourg", "imp": "impasse", "pl": "place", "r": "rue",
+    "res": "residence", "rte": "route", "sq": "square",
 }  # fmt: skip
 _SUFFIXES = ("", "bis", "ter", "quater")  # in the order in which they stand in a street
-# « 12 bis », « 3-5 », « 7B », but not « 2e étage ».
+# « 12 bis », « 3-5 », « 7B », but not « 2e étage »; « 4 r du Lavoir » is in a « rue », where « 4R » is a house.
 _HOME = re.compile(
-    r"(\d{1,4})(?:\s*(?:[-–/&]|à|et)\s*\d{1,4})?\s*(bis|ter|quater|[a-df-z])?(?=[\s,]|$)\s*", re.IGNORECASE
+    r"(\d{1,4})(?:\s*(?:[-–/&]|à|et)\s*\d{1,4})?\s*(bis|ter|quater|[a-df-qs-z]|(?<=\d)r)?(?=[\s,]|$)\s*",
+    re.IGNORECASE,
+)
+# What may follow a street on its line: where in the house, « bât 2 », and where in France, « 29000 Quimper ».
+_BEHIND = re.compile(
+    r"(?<=\S)[\s(–-]+(?:(?:b[âa]t(?:iment)?|app(?:artemen)?t?|apt|esc(?:alier)?|[ée]tage)\b\.?\s*(?:n°\s*)?"
+    r"(?:\d+|[a-z])(?![\w’'])|\d{1,2}(?:er|e|[èe]me)\s+[ée]tage\b|\d{5}\s+[^\W\d]).*",
+    re.IGNORECASE,
 )
 
 
@@ -117,7 +124,8 @@ def street_order(name: str) -> StreetOrder:
 
 def home_of(address: str) -> Home:
     """Of an address as people write it: « Résidence des Pins, 12 bis, rue du Lavoir »."""
-    parts = [part.strip() for part in re.split(r"[\n,;]", address[:_LONGEST_ADDRESS]) if part.strip()]
+    lines = re.split(r"[\n,;]", address[:_LONGEST_ADDRESS])
+    parts = [_BEHIND.sub("", part) for line in lines if (part := line.strip())]
     for at, part in enumerate(parts):
         if found := _HOME.match(part):
             beside = parts[at + 1 : at + 2] or parts[max(at - 1, 0) : at]
