@@ -106,6 +106,8 @@ class AlertAnswer(models.Model):
     # They said nothing: somebody of the town hall has been to see them.
     is_visit = models.BooleanField(default=False, db_default=False)
 
+    street = ""  # with its number, of the person's home in the commune, as queries.answers sets it
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["alert", "person"], name="one_answer_per_person")
@@ -121,6 +123,10 @@ class AlertAnswer(models.Model):
     def calls(self) -> bool:
         """Do they need help still?"""
         return self.needs_help and self.call_ended_at is None
+
+    @property
+    def readable_mobile(self) -> str:
+        return readable(lambda: self.person.mobile, "")
 
     @property
     def readable_words(self) -> str:

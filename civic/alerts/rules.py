@@ -22,7 +22,6 @@ _SIGN_AS = (
     | {"…": "...", "€": "EUR", "«": '"', "»": '"', "°": "O"}
 )
 _NO_SIGN = re.compile(r"[^\n -_]+")  # a sign has the capitals, figures and marks of the typewriter
-_NUMBER = re.compile(r"^\d{1,4}\s*(?:bis|ter|quater|[a-dA-D]\b)?\s*,?\s*")
 
 
 def may_send_alerts(viewer: Viewer) -> bool:
@@ -89,11 +88,6 @@ def usable_address(url: str) -> str:
     if len(address) > URL_LENGTH:
         raise AddressTooLong
     return address
-
-
-def street_of(address: str) -> str:
-    """« rue du Lavoir », of « 12 bis, rue du Lavoir »: by it people are visited one after the other."""
-    return _NUMBER.sub("", address.strip())
 
 
 # --- The same text by each way ----------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ APP = AppDescriptor(
         DataUse(
             position=35,
             data="Adresse postale, une pour chaque commune",
-            purpose="Permettre à la mairie de vous reconnaître",
+            purpose="Permettre à la mairie de vous reconnaître, et de venir vous voir pendant une alerte",
             seen_by="La mairie de cette commune, sous forme chiffrée chez nous",
         ),
         DataUse(

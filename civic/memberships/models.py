@@ -10,7 +10,7 @@ from civic.accounts.enums import Civility
 from civic.communes.directory import names
 from civic.communes.directory.streets import DIGEST_LENGTH, Address
 from civic.communes.models import OrdinalCharField
-from civic.core.encryption import EncryptedTextField
+from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
 from civic.core.text import skeleton, unaccented
 from civic.memberships.enums import (
@@ -23,6 +23,7 @@ from civic.memberships.enums import (
 )
 
 LONGEST_NAME_KEY = 130
+UNREADABLE_ADDRESS = "Adresse qui ne peut pas être lue pour le moment"
 
 
 def lookalike_key_of(first_name: str, last_name: str) -> str:
@@ -90,6 +91,10 @@ class Membership(models.Model):
     def district_name(self) -> str:
         """« 15e », "" but in Paris, Lyon and Marseille."""
         return names.district_name(self.district)
+
+    @property
+    def readable_street(self) -> str:
+        return readable(lambda: self.street, UNREADABLE_ADDRESS)
 
     @property
     def address(self) -> Address:

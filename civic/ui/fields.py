@@ -352,18 +352,20 @@ class MobileField(LineField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("+"):
-            try:
-                number = phonenumbers.parse(value)
-            except phonenumbers.NumberParseException:
-                return value
-            national = number.country_code == 33
-            style = (
-                phonenumbers.PhoneNumberFormat.NATIONAL
-                if national
-                else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-            )
-            return phonenumbers.format_number(number, style)
+            return written_number(value)
         return value
+
+
+def written_number(number: str) -> str:
+    """A telephone number as people write it, with its country unless it is French."""
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    formats = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        found, formats.NATIONAL if found.country_code == 33 else formats.INTERNATIONAL
+    )
 
 
 def too_long(limit: int) -> dict[str, str]:

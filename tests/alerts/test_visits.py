@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
 from civic.accounts.queries import personal_data_of
+from civic.alerts.actions.answering import mark_answer_seen
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.queries.visits import Position, visit_list
 from civic.core.text import unaccented
 from civic.memberships.models import Membership
+from civic.memberships.queries import streets
 from tests.accounts.factories import PersonFactory
 from tests.alerts.factories import alert_of, answer_of
 from tests.communes.factories import MembershipFactory
@@ -98,6 +100,143 @@ def test_a_page_begins_where_it_began_though_its_street_has_answered(danger, com
         assert visit_list(viewer, danger).page(Position(unknown)).streets[0].name == "rue Alpha"
 
 
+@pytest.mark.parametrize("address", ["{} rue du Lavoir", ""])
+def test_nobody_is_skipped_when_somebody_answers_between_two_pages(
+    danger, commune, mayor, viewer_of, address
+):
+    """Without an address as well; behind whom a page ended, also once they answered themselves."""
+    people = [lives_at(commune, address.format(number), f"N{number:02}") for number in range(1, 26)]
+    lives_at(commune, "1 rue Alpha")
+    viewer = viewer_of(mayor, commune)
+    first = visit_list(viewer, danger).page(Position(), 10)
+    seen = [one.person for street in first.streets for one in street.residents]
+    for person in (seen[1], seen[5], seen[-1]):
+        answer_of(danger, person, needs_help=False)
+    position = first.following
+    while position:
+        page = visit_list(viewer, danger).page(position, 10)
+        assert page.listed <= 10
+        assert page.streets[0].is_continued
+        seen += [one.person for street in page.streets for one in street.residents]
+        position = page.following
+    assert len(seen) == len(set(seen))
+    assert set(people) <= set(seen)
+
+
+def test_a_street_of_which_nobody_is_on_a_page_has_no_title_there(danger, commune, mayor, viewer_of):
+    for number in range(1, 7):
+        lives_at(commune, f"{number} rue Alpha")
+    lives_at(commune, "1 rue Bravo")
+    visits = visit_list(viewer_of(mayor, commune), danger)
+    second = visits.page(visits.page(Position(), 3).following, 3)
+    assert [(street.name, len(street.residents)) for street in second.streets] == [("rue Alpha", 3)]
+    last = visits.page(second.following, 3)
+    assert [street.name for street in last.streets] == ["rue Bravo"]
+    assert last.following is None
+
+
+def test_a_page_that_began_behind_whom_has_left_lists_the_street_anew(danger, commune, mayor, viewer_of):
+    people = [lives_at(commune, f"{number} rue du Lavoir") for number in range(1, 15)]
+    viewer = viewer_of(mayor, commune)
+    following = visit_list(viewer, danger).page(Position(), 10).following
+    Membership.objects.get(pk=following.after).person.delete()
+    page = visit_list(viewer, danger).page(following, 10)
+    assert {one.person_id for one in page.streets[0].residents} <= {person.pk for person in people}
+    assert page.listed == 10
+
+
+def test_an_address_of_somebodys_own_making_lists_a_page_and_no_more(
+    client_of, answers_page, danger, commune, mayor
+):
+    for number in range(104):
+        lives_at(commune, f"1 rue {'ABCDEFGHIJ'[number % 10] * 3}{number}", f"N{number}")
+    digest = Membership.objects.filter(street__isnull=False).first().street_digest
+    for typed in (f"{digest}.999999", f"{digest}.{'f' * 32}", f"{digest}.\u0663", "sans.0", "."):
+        page = client_of(mayor).get(answers_page, {"depuis": typed})
+        assert page.status_code == 200
+        assert len(re.findall(r"[☐☑] \S+ N\d+", text(page))) <= 100
+
+
+def test_paper_reads_each_street_once_and_has_everybody(
+    client_of, answers_page, danger, commune, mayor, monkeypatch
+):
+    monkeypatch.setattr("civic.alerts.views.answers._AT_ONCE", 4)
+    for number in range(40):
+        lives_at(commune, f"{number} rue du Lavoir" if number < 10 else "", f"N{number}")
+    with CaptureQueriesContext(connection) as found:
+        printed = text(client_of(mayor).get(answers_page.replace("reponses", "visites")))
+    assert sorted(map(int, re.findall(r"[☐☑] \S+ N(\d+)", printed))) == list(range(40))
+    assert "(suite)" not in printed
+    assert len(found) < 15
+
+
+def test_an_address_whose_key_is_missing_leaves_the_others_standing(
+    client_of, answers_page, danger, commune, mayor
+):
+    """Alone in its street, and among neighbours; « Vu » and what they ask for are there all the same."""
+    for street in ("1 rue Alpha", "2 rue Alpha", "1 rue Perdue"):
+        lives_at(commune, street, f"N{street[-1]}")
+    caller = lives_at(commune, "9 rue Perdue", "Aidez")
+    answer_of(danger, caller, words="Vite")
+    broken = Membership.objects.filter(person__last_name__in=["Ne", "Aidez"]) | Membership.objects.filter(
+        street_digest=Membership.objects.filter(person__last_name="Na").first().street_digest
+    )
+    with connection.cursor() as cursor:
+        for key in [one.pk for one in broken]:
+            kept = Membership._meta.pk.get_db_prep_value(key, connection)
+            cursor.execute("UPDATE memberships_membership SET street = 'illisible' WHERE id = %s", [kept])
+    lives_at(commune, "5 rue Zoulou", "Lisible")
+    for address in (answers_page, answers_page.replace("reponses", "visites")):
+        page = text(client_of(mayor).get(address))
+        assert "Adresse qui ne peut pas être lue pour le moment" in page
+        assert "5 rue Zoulou" in page
+        assert "Vite" in page
+        assert "</html>" in page
+
+
+def test_those_who_asked_for_help_stand_first_and_can_be_reached(
+    client_of, answers_page, danger, commune, mayor, viewer_of, other_commune
+):
+    lives_at(commune, "1 rue Alpha", "Silence")
+    caller = lives_at(commune, "9 rue Zoulou", "Aidez")
+    MembershipFactory(commune=other_commune, person=caller, street="1 rue d’Ailleurs")
+    caller.set_mobile("+33612345678")
+    caller.save()
+    answer = answer_of(danger, caller, words="Je ne peux pas descendre", place="Au grenier")
+    paper = answers_page.replace("reponses", "visites")
+    for address, heading in ((answers_page, "Besoin d’aide"), (paper, "Ont besoin d’aide")):
+        page = text(client_of(mayor).get(address)).partition("<main")[2]
+        said = page[page.index(heading) : page.index("par rue")]
+        for words in ("9 rue Zoulou", "06 12 34 56 78", "Je ne peux pas descendre", "Lieu : Au grenier"):
+            assert words in said
+        assert 'href="tel:+33612345678"' in said
+        assert "Ailleurs" not in page
+        assert "Silence" in page.partition("par rue")[2]
+    printed = text(client_of(mayor).get(paper))
+    assert "1 personne a besoin d’aide" in printed
+    assert re.search(r"☐ <strong>[^<]*Aidez", printed)
+    assert "Pas encore vu" not in printed
+    mark_answer_seen(viewer=viewer_of(mayor, commune), alert_answer_id=answer.pk, is_seen=True)
+    assert re.search(r"☑ <strong>[^<]*Aidez", text(client_of(mayor).get(paper)))
+
+
+def test_names_of_streets_are_there_whatever_is_kept_of_them(danger, commune, mayor, viewer_of, monkeypatch):
+    """In a process that knows too many, and of a street that the last one left meanwhile."""
+    for street in ("Alpha", "Bravo"):
+        lives_at(commune, f"1 rue {street}")
+    lives_at(commune, "")
+    digests = list(Membership.objects.exclude(street="").values_list("street_digest", flat=True))
+    known = {}
+    monkeypatch.setattr(streets, "_known", known)
+    monkeypatch.setattr(streets, "_MOST_KEPT", 0)
+    streets.street_names(commune.pk, digests[:1])
+    names = streets.street_names(commune.pk, [*digests, "", "0" * 32])
+    assert {names[digest].name for digest in digests} >= {"rue Alpha", "rue Bravo"}
+    assert names[""].name == ""
+    assert names["0" * 32].name == "Adresse qui ne peut pas être lue pour le moment"
+    assert "0" * 32 not in known
+
+
 def test_letters_lead_to_their_streets(client_of, answers_page, danger, commune, mayor):
     for street in ("Alpha", "Bravo", "Zoulou"):
         for number in range(40):
@@ -114,8 +253,8 @@ def test_whoever_marks_a_visit_stays_on_their_page(client_of, answers_page, dang
     person = lives_at(commune, "1 rue Zoulou")
     membership = Membership.objects.get(person=person)
     visit = f"/{commune.slug}/mairie/alertes/visites/{membership.pk}/vu/"
-    answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.0", {"seen": "yes"})
-    assert answer.url == f"{answers_page}?depuis={membership.street_digest}.0#visites"
+    answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.", {"seen": "yes"})
+    assert answer.url == f"{answers_page}?depuis={membership.street_digest}.#visites"
     assert (
         client_of(mayor).post(f"{visit}?depuis=//ailleurs", {"seen": "no"}).url == f"{answers_page}#visites"
     )

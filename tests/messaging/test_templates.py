@@ -146,6 +146,12 @@ def test_what_is_not_known_stays_a_blank(insert, template, resident):
     assert "Nous passons [rue] le [jour]." in insert(template).text
 
 
+def test_a_street_whose_key_is_missing_stays_a_blank(insert, template, resident):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE memberships_membership SET street = 'illisible'")
+    assert "Nous passons [rue] le [jour]." in insert(template).text
+
+
 def test_the_street_is_that_of_this_commune(insert, template, resident, other_commune):
     live_at(resident, "")
     MembershipFactory(commune=other_commune, person=resident, street="1 rue d’Ailleurs")

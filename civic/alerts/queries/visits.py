@@ -1,14 +1,15 @@
 """The list of visits: who has not answered a danger, street by street as in the index of streets, and in each by house.
 However many they are, a page of it reads the streets that stand on it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from civic.alerts.models import Alert, AlertAnswer
 from civic.communes.directory.streets import Home, StreetOrder, home_of
@@ -20,17 +21,25 @@ from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.streets import StreetName, count_by_street, street_names, with_homes
 
 PAGE_SIZE = 100  # people
+_NO_STREET = "sans"
 _NOWHERE = Home(0, "", "")
 
 
 class Position(NamedTuple):
     """Where a page begins: nothing private is in it."""
 
-    street: str = ""  # digest; "": the first one
-    skipped: int = 0  # people of that street, on pages before
+    street: str = ""  # mark; "": the first one
+    after: str = ""  # membership of that street, the last one of the page before
 
     def __str__(self) -> str:
-        return f"{self.street}.{self.skipped}"
+        return f"{self.street}.{self.after}"
+
+    @property
+    def digest(self) -> str:
+        return "" if self.street == _NO_STREET else self.street
+
+    def is_in(self, street: "Street") -> bool:
+        return self.street == street.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,14 @@ class Street:
     order: StreetOrder
     silent: int  # have not answered; some of them were
     seen: int  # by somebody of the town hall
-    skipped: int = 0  # people of it, on pages before
+    is_continued: bool = False  # some of it are on the page before
     # On this page, each with `is_visited`, in the order of their houses.
     residents: tuple[Membership, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """In an address."""
+        return self.digest or _NO_STREET
 
     @property
     def to_see(self) -> int:
@@ -89,42 +103,70 @@ class VisitList:
         """Where each begins."""
         first: dict[str, Position] = {}
         for street in self.streets:
-            first.setdefault(street.initial, Position(street.digest))
+            first.setdefault(street.initial, Position(street.mark))
         return [(initial, position) for initial, position in first.items() if initial]
 
     def page(self, start: Position, size: int = PAGE_SIZE) -> VisitPage:
-        """From the street where it begins on, or from the next one, once everybody there has answered."""
-        at = self._place_of(start.street)
-        skipped = (
-            start.skipped if self.streets[at : at + 1] and self.streets[at].digest == start.street else 0
-        )
-        parts: list[tuple[Street, int, int]] = []  # from how many people of it to how many
-        while at < len(self.streets) and size > 0:
-            street = self.streets[at]
-            upto = min(street.silent, skipped + size)
-            parts.append((street, skipped, upto))
-            size -= upto - skipped
-            skipped = 0 if upto == street.silent else upto
-            at += not skipped
-        following = Position(self.streets[at].digest, skipped) if at < len(self.streets) else None
-        return VisitPage(list(self._with_people(parts)), following)
+        """From whom it begins behind, or from the next street, once everybody of theirs has answered."""
+        at = self._place_of(start)
+        before = self._before(start) if at < len(self.streets) and start.is_in(self.streets[at]) else None
+        listed: list[Street] = []
+        for street in self._with_people(self._enough(at, size, before), before, size + 1):
+            here = street.residents[:size]
+            if here:
+                listed.append(replace(street, residents=here))
+            if len(here) < len(street.residents):
+                return VisitPage(listed, Position(street.mark, here[-1].pk.hex if here else start.after))
+            size -= len(here)
+            at += 1
+        return VisitPage(listed, Position(self.streets[at].mark) if at < len(self.streets) else None)
 
-    def _place_of(self, digest: str) -> int:
-        if not digest or digest not in self.names:
+    def whole_streets(self, size: int) -> Iterator[VisitPage]:
+        """All of it, some `size` people at once: each street is read once, whoever answers meanwhile."""
+        at = 0
+        while streets := self._enough(at, size):
+            at += len(streets)
+            yield VisitPage(list(self._with_people(streets)), None)
+
+    def _place_of(self, start: Position) -> int:
+        if not start.street or start.digest not in self.names:
             return 0
-        return bisect_left(self.streets, _sorted_by(self.names[digest]), key=_sorted_by)
+        return bisect_left(self.streets, _sorted_by(self.names[start.digest]), key=_sorted_by)
 
-    def _with_people(self, parts: list[tuple[Street, int, int]]) -> Iterator[Street]:
-        named = [street.digest for street, _, _ in parts if street.digest]
+    def _before(self, start: Position) -> Membership | None:
+        """Whom the page begins behind, whether they have answered since or not; None where they moved or left: then
+        their street is listed anew, sooner than that somebody is missing."""
+        rows = with_homes(accepted_in(self.commune_id)).filter(street_digest=start.digest)
+        return rows.filter(pk=start.after).first() if start.after else None
+
+    def _enough(self, at: int, size: int, before: Membership | None = None) -> list[Street]:
+        """As many streets from there on as have this many people; of the one where some came before, perhaps nobody."""
+        streets: list[Street] = []
+        for street in islice(self.streets, at, None):
+            if size <= 0:
+                break
+            is_begun = before is not None and not streets
+            streets.append(replace(street, is_continued=is_begun))
+            size -= 0 if is_begun else street.silent
+        return streets
+
+    def _with_people(
+        self, streets: list[Street], before: Membership | None = None, most: int | None = None
+    ) -> Iterator[Street]:
+        """`most`: of those without an address, who may be many."""
+        named = [street.digest for street in streets if street.digest]
         by_street: defaultdict[str, list[Membership]] = defaultdict(list)
         for one in _residents(self.commune_id, self.alert_id, named) if named else ():
             by_street[one.street_digest].append(one)
-        for street, skipped, upto in parts:
+        for street in streets:
+            behind = before if street.is_continued else None
             if street.digest:
-                residents = sorted(by_street[street.digest], key=_home)[skipped:upto]
+                residents = sorted(by_street[street.digest], key=_home)
+                if behind:
+                    residents = residents[bisect_right(residents, _home(behind), key=_home) :]
             else:
-                residents = list(_of_no_street(self.commune_id, self.alert_id)[skipped:upto])
-            yield replace(street, skipped=skipped, residents=tuple(residents))
+                residents = list(_of_no_street(self.commune_id, self.alert_id, behind)[:most])
+            yield replace(street, residents=tuple(residents))
 
 
 def visit_list(viewer: Viewer, alert: Alert) -> VisitList:
@@ -148,12 +190,12 @@ def _sorted_by(street: Street | StreetName) -> tuple[bool, StreetOrder]:
     return not street.name, street.order  # those without an address come last
 
 
-def _home(resident: Membership) -> tuple[tuple[int, int, str], str]:
+def _home(resident: Membership) -> tuple[tuple[int, int, str], str, UUID]:
     try:
         house = home_of(resident.street)
     except UnreadableValue:
         house = _NOWHERE
-    return house.place, resident.last_first
+    return house.place, resident.last_first, resident.pk
 
 
 @compiled
@@ -172,8 +214,12 @@ def _residents(commune_id: int, alert_id: UUID, digests: list[str]) -> "QuerySet
     return _silent(commune_id, alert_id).filter(street_digest__in=digests)
 
 
-def _of_no_street(commune_id: int, alert_id: UUID) -> "QuerySet[Membership]":
-    return _silent(commune_id, alert_id).filter(street_digest="").order_by("last_first", "pk")
+def _of_no_street(commune_id: int, alert_id: UUID, before: Membership | None) -> "QuerySet[Membership]":
+    rows = _silent(commune_id, alert_id).filter(street_digest="").order_by("last_first", "pk")
+    if before is None:
+        return rows
+    name = before.last_first
+    return rows.filter(Q(last_first__gt=name) | Q(last_first=name, pk__gt=before.pk))
 
 
 def _silent(commune_id: Any, alert_id: Any) -> "QuerySet[Membership]":

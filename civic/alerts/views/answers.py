@@ -1,5 +1,6 @@
 """Who answered what to the last danger, and who has not: the list of visits."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 from uuid import UUID
@@ -12,14 +13,14 @@ from django.urls import reverse
 from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
-from civic.alerts.queries.answers import calls_for_help, count_answers, last_danger
+from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, count_answers, last_danger
 from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
-from civic.core.text import whole_number
 
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
@@ -51,7 +52,7 @@ def alert_visits(request: Request) -> HttpResponse:
     if alert is None:
         return redirect("alert_answers", request.viewer.commune.slug)
     visits = visit_list(request.viewer, alert)
-    context = {"alert": alert, "visits": visits, "streets": _STREETS}
+    context = {"alert": alert, "calls": all_calls_for_help(alert), "visits": visits, "streets": _STREETS}
     before, _, after = render_to_string("alerts/alert_visits.html", context, request).partition(_STREETS)
     answer = StreamingHttpResponse(_on_paper(before, visits, after))
     answer["Cache-Control"] = "private, no-store"
@@ -60,11 +61,8 @@ def alert_visits(request: Request) -> HttpResponse:
 
 def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
     yield before
-    position: Position | None = Position()
-    while position is not None:
-        on_page = visits.page(position, _AT_ONCE)
+    for on_page in visits.whole_streets(_AT_ONCE):
         yield render_to_string("alerts/streets.html", {"visit_page": on_page})
-        position = on_page.following
     yield after
 
 
@@ -90,8 +88,8 @@ def _is_seen(request: Request) -> bool:
 
 
 def _position(request: Request) -> Position:
-    street, _, skipped = request.GET.get("depuis", "").partition(".")
-    return Position(street, whole_number(skipped, figures=6) or 0)
+    street, _, after = request.GET.get("depuis", "").partition(".")
+    return Position(street, after if _KEY.fullmatch(after) else "")
 
 
 def _same_page(request: Request) -> str:

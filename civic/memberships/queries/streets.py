@@ -2,17 +2,18 @@
 street's name is decrypted once for all. Who asks has a right of their own to it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet, Value
 
 from civic.communes.directory.streets import StreetOrder, home_of, street_order
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import Ciphertext, decrypt, readable
-from civic.memberships.models import Membership
+from civic.memberships.models import UNREADABLE_ADDRESS, Membership
 from civic.memberships.queries.memberships import accepted_in
 
-_UNREADABLE = "Adresse qui ne peut pas être lue pour le moment"
 _MOST_KEPT = 100_000  # streets, in the memory of a process
 
 
@@ -21,7 +22,8 @@ class StreetName(NamedTuple):
     name: str  # as somebody who lives there wrote it; "" for no address
 
 
-_known: dict[str, StreetName] = {"": StreetName(StreetOrder("", ""), "")}  # by digest
+_NO_STREET = StreetName(StreetOrder("", ""), "")
+_known: dict[str, StreetName] = {}  # by digest
 
 
 def count_by_street(rows: "QuerySet[Membership]", *, called: str) -> "QuerySet[Any, Any]":
@@ -30,26 +32,45 @@ def count_by_street(rows: "QuerySet[Membership]", *, called: str) -> "QuerySet[A
 
 
 def street_names(commune_id: int, digests: Sequence[str]) -> dict[str, StreetName]:
-    """By digest, of streets where somebody lives who belongs to the commune."""
-    unknown = [digest for digest in digests if digest not in _known]
-    if not unknown:
-        return {digest: _known[digest] for digest in digests}
-    found = {digest: _name_in(written) for digest, written in _one_of_each(commune_id, unknown)}
-    names = {digest: StreetName(street_order(name), name) for digest, name in found.items()}
+    """By digest, of streets where somebody lives who belongs to the commune; that of no address too."""
+    known = {"": _NO_STREET} | {digest: name for digest in digests if (name := _known.get(digest))}
+    unknown = [digest for digest in digests if digest not in known]
+    return known | _read_names(commune_id, unknown) if unknown else known
+
+
+def _read_names(commune_id: int, digests: list[str]) -> dict[str, StreetName]:
+    """The last one of a street may have moved since they were counted: each has a name all the same."""
+    names = dict.fromkeys(digests, _named(UNREADABLE_ADDRESS))
+    for digest, written in _one_of_each(commune_id, digests):
+        names[digest] = _named(readable(partial(_street_in, written), UNREADABLE_ADDRESS))
     if len(_known) > _MOST_KEPT:
         _known.clear()
-    _known.update((digest, one) for digest, one in names.items() if one.name != _UNREADABLE)
-    return {digest: _known.get(digest) or names[digest] for digest in digests}
+    _known.update((digest, one) for digest, one in names.items() if one.name != UNREADABLE_ADDRESS)
+    return names
 
 
-def _name_in(written: Ciphertext) -> str:
-    return readable(lambda: home_of(decrypt(written.token)).street, _UNREADABLE)
+def _named(street: str) -> StreetName:
+    return StreetName(street_order(street), street)
+
+
+def _street_in(written: Ciphertext) -> str:
+    return home_of(decrypt(written.token)).street
 
 
 @compiled
 def _one_of_each(commune_id: int, digests: list[str]) -> "QuerySet[Any, Any]":
     rows = accepted_in(commune_id).filter(street_digest__in=digests).order_by()
     return rows.values_list("street_digest").annotate(written=Min("street"))
+
+
+def streets_of(commune_id: int, people: list[UUID]) -> dict[UUID, str]:
+    """Number and street of these who belong to the commune, by their id."""
+    return {home.person_id: home.readable_street for home in _homes_of(commune_id, people)} if people else {}
+
+
+@compiled
+def _homes_of(commune_id: int, people: list[UUID]) -> "QuerySet[Membership]":
+    return accepted_in(commune_id).filter(person_id__in=people).order_by().only("person_id", "street")
 
 
 def with_homes(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":

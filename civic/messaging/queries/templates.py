@@ -7,6 +7,7 @@ from django.http import Http404
 
 from civic.communes.directory.streets import home_of
 from civic.core.compiled_queries import compiled
+from civic.core.encryption import readable
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
@@ -42,6 +43,7 @@ def filled_for(viewer: Viewer, conversation: Conversation, template_id: UUID) ->
     known = {
         "prenom": conversation.resident.first_name,
         "nom": conversation.resident.last_name,
-        "rue": home_of(home.street).street if home else "",
+        # Unknown or unreadable, it stays to be filled in by hand.
+        "rue": readable(lambda: home_of(home.street).street if home else "", ""),
     }
     return rules.filled(template.text, known)

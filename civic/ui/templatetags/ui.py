@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.core.clock import now
 from civic.core.text import elided, held_together, in_a_row, is_digits
 from civic.ui import fragments, french, links, rich_text
-from civic.ui.fields import PHOTOS, FileInput, FilesInput
+from civic.ui.fields import PHOTOS, FileInput, FilesInput, written_number
 
 _WRITE_TO_US = re.compile("[Éé]crivez-nous")
 
@@ -347,6 +347,12 @@ def forgets_password(form: BaseForm) -> bool:
 def fit_for_tel(number: str) -> str:
     """A phone number as `tel:` wants it: digits and a leading plus."""
     return "".join(c for c in number if is_digits(c) or c == "+")
+
+
+@register.filter
+def as_dialled(number: str) -> str:
+    """A number as it is kept, written as people dial it: « 06 12 34 56 78 »."""
+    return written_number(number)
 
 
 def _local(value: datetime) -> datetime:
