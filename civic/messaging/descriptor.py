@@ -106,7 +106,7 @@ APP = AppDescriptor(
             field="messaging.Memo.author",
             label="Vos notes internes",
             exported=("conversation", "words", "written_at"),
-            after_erasure=AfterErasure.DELETED,
+            after_erasure=AfterErasure.DETACHED,
         ),
     ),
     data_uses=(
@@ -116,6 +116,12 @@ APP = AppDescriptor(
             purpose="Écrire à la mairie, lire sa réponse",
             seen_by="Vous, et à la mairie le maire et les personnes qui répondent pour lui, ou le maire seul\u00a0: "
             "vous choisissez",
+        ),
+        DataUse(
+            position=79,
+            data="Notes internes que la mairie prend à propos d’une conversation, chiffrées",
+            purpose="Répondre à plusieurs. Vous pouvez lui en demander une copie",
+            seen_by="Le maire et les personnes qui répondent pour lui. Elles s’effacent avec la conversation",
         ),
         DataUse(
             position=77,

@@ -82,7 +82,8 @@ class Memo(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memos")
-    author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    # None: of somebody whose account is closed. It is the team's, and stays.
+    author = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     words = EncryptedTextField("note")
     key = models.CharField(
         max_length=36

@@ -71,6 +71,14 @@ class NoMayorThere(Refusal):
     message = "Cette mairie n’a pas encore de maire inscrit ici\u00a0: personne ne lirait votre message."
 
 
+class OwnMandateOver(Refusal):
+    message = "Votre mandat a pris fin dans cette commune\u00a0: vous n’y écrivez plus aux autres maires."
+
+
+class MayorOfBoth(Refusal):
+    message = "Vous êtes maire des deux communes\u00a0: ce message ne serait lu que de vous."
+
+
 class NotADelegate(Refusal):
     message = "Cette personne n’a plus de procuration dans votre mairie. Choisissez-en une autre."
 

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -12,9 +14,9 @@ class FileStatus(models.TextChoices):
     FAILED = "failed", "en échec"
 
 
-class FileCopy(models.TextChoices):
+class FileCopy(StrEnum):
     """What is stored of one file, by the names that the storage gives them."""
 
-    SENT = "recu", "as it arrived: of a picture, until it is drawn again"
-    WHOLE = "entier", "what opens"
-    SMALL = "apercu", "of a picture, beside the words"
+    SENT = "recu"  # as it arrived: of a picture, until it is drawn again
+    WHOLE = "entier"  # what opens
+    SMALL = "apercu"  # of a picture, beside the words

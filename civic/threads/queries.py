@@ -92,10 +92,13 @@ def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, int]":
 # --- What was read --------------------------------------------------------------------------------------------------
 
 
-def read_upto(person_id: UUID) -> Subquery:
-    """For rows that have a `thread`: the number up to which they have read it, None for who never came."""
-    mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=person_id)
-    return Subquery(mine.values("read_upto"))
+def read_upto(person_id: UUID, since: Subquery | None = None) -> Subquery | Coalesce:
+    """For rows that have a `thread`: how far they have read it, None for who never came; `since`: and all before."""
+    mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=person_id).values("read_upto")
+    if since is None:
+        return Subquery(mine)
+    former = Message.objects.filter(thread=OuterRef("thread"), written_at__lt=since).order_by("-number")
+    return Coalesce(Subquery(mine), Subquery(former.values("number")[:1]))
 
 
 def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -164,10 +167,7 @@ def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
 
 def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
     """The last few messages of each thread that still have words, in one statement. The caller has checked that they
-    may be seen.
-
-    The newest, the second newest… of each are looked up by the index: a thread of thousands costs what one of ten does.
-    """
+    may be seen. Each is looked up by the index: a thread of thousands costs what one of ten does."""
     written = Message.objects.filter(thread=OuterRef("pk"), removed_at=None)
     newest = written.order_by("-number").values("pk")
     threads = Thread.objects.filter(pk__in=list(thread_ids))

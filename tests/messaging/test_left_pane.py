@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from civic.core.clock import now
+from civic.delegations.models import Delegation
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.queries.conversations import BESIDE, LIST_SIZE
+from civic.threads.models import Message
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import portrait_of
 from tests.communes.factories import OfficeFactory
@@ -91,3 +93,20 @@ def test_what_a_delegate_wrote_themselves_costs_as_many_statements_for_six_as_fo
         counts.append(len(asked))
     assert shown.count("N’est plus en fonction") == 6
     assert counts[0] == counts[1] <= 8
+
+
+def test_what_was_said_before_a_delegate_came_is_no_news_to_them(
+    client_of, commune, delegate_with, mayor, resident, conversation, write_in, list_url
+):
+    delegate = delegate_with(ANSWER_MESSAGES)
+    started = Delegation.objects.get(person=delegate).starts_at
+    Message.objects.update(written_at=started - timedelta(hours=1))
+    browser = client_of(delegate)
+    assert "non lu" not in browser.get(list_url).text
+    assert "non lu" not in browser.get(list_url, {"liste": "a-repondre"}).text
+    assert "À répondre" in browser.get(list_url).text, "it waits all the same"
+    later = write_in(conversation, resident, "Et le lampadaire ?")
+    Message.objects.filter(pk=later.pk).update(written_at=started + timedelta(hours=1))
+    assert '1<span class="visually-hidden"> non lu</span>' in browser.get(list_url).text
+    page = browser.get(reverse("conversation_detail", args=[commune.slug, conversation.thread_id])).text
+    assert page.index("Le banc est cassé") < page.index('id="nouveaux"') < page.index("Et le lampadaire")

@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.models import Commune
+from civic.core import registry
 from civic.delegations.models import Delegation
 from civic.memberships.queries.solicitations import stop_token
-from civic.messaging.enums import ANSWER_MESSAGES
+from civic.messaging.enums import ANSWER_MESSAGES, FEATURE
 from civic.messaging.models import Conversation
 from civic.openings.models import Invitation
+from civic.town_halls.actions.settings import change_features
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +138,20 @@ def test_a_conversation_with_a_resident_is_opened_to_nobody(client_of, conversat
     address = reverse("conversation_open", args=[commune.slug, conversation.thread_id])
     assert client_of(mayor).get(address).status_code == 404
     assert client_of(mayor).post(address, {"delegation": ""}).status_code == 403
+
+
+def test_a_town_hall_without_messaging_is_known_before_one_writes(
+    client_of, at, viewer_of, mayor, other_commune, other_mayor
+):
+    others = [feature for feature in registry.features() if feature != FEATURE]
+    change_features(viewer=viewer_of(other_mayor, other_commune), features=others)
+    save_search_terms(communes=[other_commune])
+    browser, address = client_of(mayor), at("mayor_write", other_commune.code)
+    assert "Inscrite, sans messagerie" in browser.get(at("mayor_search"), {"q": other_commune.name}).text
+    shown = browser.get(address).text
+    assert "n’utilise pas la messagerie" in shown
+    assert "<textarea" not in shown
+    assert "n’est pas encore ici" not in shown
+    answer = browser.post(address, {"body": "Bonjour", "key": "k"})
+    assert answer.status_code == 422
+    assert "n’utilise pas la messagerie" in answer.text

@@ -1,22 +1,32 @@
 """Who reads what is written in private: its two sides. A rare word is looked for wherever it must not stand."""
 
+from email import message_from_bytes, policy
+from pathlib import Path
+
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.urls import reverse
 
 from civic.accounts.actions.erasure import erase_person
 from civic.accounts.queries import personal_data_of
+from civic.core.access import Access
 from civic.core.clock import now
-from civic.messaging.actions import sharing, writing
+from civic.core.ids import new_id
+from civic.messaging.actions import assigning, sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import desk
 from civic.messaging.refusals import MandateOver
+from civic.notifications.kinds import kind_of as kind_named
+from civic.notifications.models import Notification
 from civic.threads import queries as threads
 from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
+from tests.architecture.addresses import ADDRESSES
 from tests.communes.factories import OfficeFactory
 from tests.threads.stored import everything_stored
 
@@ -125,33 +135,112 @@ def test_the_same_id_in_another_commune_is_nothing(
             queries.conversation_in_view(viewer_of(person, other_commune), conversation.thread_id)
 
 
-def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
-    commune, resident, mayor, staff, client_of, viewer_of, conversation, write_in, run_jobs, settings, caplog
-):
+@pytest.fixture
+def secret(commune, resident, mayor, viewer_of, conversation, write_in, run_jobs):
+    """A rare word said by both sides and noted by one, and all that follows from it done."""
+    thread_id, viewer = conversation.thread_id, viewer_of(mayor, commune)
     write_in(conversation, resident, f"Mon secret : {RARE}.")
-    sharing.add_memo(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, words=RARE, key="n")
-    writing.write_message(
-        viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, body=f"Bien lu, {RARE}", key="r"
-    )
+    sharing.add_memo(viewer=viewer, thread_id=thread_id, words=RARE, key="n")
+    assigning.assign(viewer=viewer, thread_id=thread_id, person_id=mayor.pk)
+    writing.write_message(viewer=viewer, thread_id=thread_id, body=f"Bien lu, {RARE}", key="r")
     run_jobs()
+    return conversation
+
+
+def test_the_rare_word_stands_nowhere_but_before_its_two_sides(
+    secret, commune, resident, mayor, staff, client_of, settings, caplog, capsys
+):
     assert RARE not in everything_stored()
-    assert RARE not in caplog.text
-    mails = [path.read_text(errors="replace") for path in settings.MAILBOX_DIR.glob("**/*") if path.is_file()]
-    assert mails, "people are told that somebody wrote"
-    assert not any(RARE in mail for mail in mails)
-    page = f"/{commune.slug}/messagerie/{conversation.pk}/"
-    assert RARE in client_of(resident).get(page).content.decode()
+    printed = capsys.readouterr()
+    assert RARE not in caplog.text + printed.out + printed.err
+    page = f"/{commune.slug}/messagerie/{secret.thread_id}/"
+    assert RARE in client_of(resident).get(page).text
     assert client_of(staff).get(page).status_code == 404
     here = f"/{commune.slug}/"
-    for person, path in (
-        (staff, here),
-        (mayor, f"{here}mairie/"),
-        (mayor, f"{here}mairie/delegations/journal/"),
-        (mayor, f"{here}recherche/?q={RARE.lower()[:-1]}"),
-    ):
-        answer = client_of(person).get(path)
+    for path in ("mairie/", "mairie/delegations/journal/", f"recherche/?q={RARE.lower()[:-1]}"):
+        answer = client_of(mayor).get(here + path)
         assert answer.status_code == 200, path
-        assert RARE not in answer.content.decode(), path
+        assert RARE not in answer.text, path
+
+
+def test_no_mail_and_no_device_shows_it(secret, settings):
+    paths = [path for path in settings.MAILBOX_DIR.glob("**/*") if path.is_file()]
+    assert paths, "people are notified that somebody wrote"
+    for path in paths:
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert not any(RARE in str(value) for value in mail.values())
+        parts = [part for part in mail.walk() if not part.is_multipart()]
+        assert parts
+        assert not any(RARE in str(part.get_content()) for part in parts)
+    shown = [kind_named(one.kind).push_body(one.subject) for one in Notification.objects.all()]
+    assert shown
+    assert not any(RARE in words for words in shown)
+
+
+def test_no_page_of_the_platform_shows_it(secret, commune, mayor, staff, client_of):
+    browser, found = client_of(staff), 0
+    things = {"code": commune.code, "office_id": Office.objects.get(person=mayor).pk}
+    for address in ADDRESSES:
+        if address.page.access is Access.STAFF:
+            keys = {key: things.get(key) or new_id() for key in address.converters}
+            answer = browser.get(reverse(address.name, kwargs=keys))
+            found += answer.status_code == 200
+            assert RARE not in answer.text, address.name
+    assert found > 5
+
+
+def test_each_side_exports_its_own_words_alone(secret, commune, resident, second_resident, delegate_with):
+    assert RARE in str(personal_data_of(resident.pk))
+    for person in (second_resident, delegate_with(ANSWER_MESSAGES)):
+        assert RARE not in str(personal_data_of(person.pk))
+
+
+def test_a_failure_is_reported_without_it(
+    conversation, commune, resident, client_of, monkeypatch, caplog, capsys
+):
+    def fail(**given):
+        assert RARE in given["body"]
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(writing.messages, "write_message", fail)
+    browser = client_of(resident)
+    browser.raise_request_exception = False
+    answer = browser.post(
+        f"/{commune.slug}/messagerie/{conversation.thread_id}/messages/", {"body": RARE, "key": "k"}
+    )
+    assert answer.status_code == 500
+    assert "the disk is full" in caplog.text
+    printed = capsys.readouterr()
+    assert RARE not in caplog.text + printed.out + printed.err + answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_the_file_of_the_database_or_its_journal(commune, mayor, resident, viewer_of):
+    if connection.vendor != "sqlite":
+        pytest.skip("what PostgreSQL writes is not this process's to read")
+    made = writing.write_to_town_hall(
+        viewer=viewer_of(resident, commune), addressee="team", body=f"Mon secret : {RARE}", key="k"
+    )
+    viewer = viewer_of(mayor, commune)
+    sharing.add_memo(viewer=viewer, thread_id=made.thread_id, words=RARE, key="n")
+    name = connection.settings_dict["NAME"]
+    kept = [path for path in Path(name).parent.glob(f"{Path(name).name}*") if path.is_file()]
+    assert kept, name
+    for path in kept:
+        assert RARE.encode() not in path.read_bytes()
+
+
+def test_a_note_is_the_teams_also_when_its_author_has_gone(
+    conversation, commune, mayor, delegate_with, viewer_of, client_of
+):
+    colleague = delegate_with(ANSWER_MESSAGES)
+    sharing.add_memo(
+        viewer=viewer_of(colleague, commune), thread_id=conversation.thread_id, words="À rappeler", key="n"
+    )
+    erase_person(person_id=colleague.pk)
+    shown = client_of(mayor).get(f"/{commune.slug}/messagerie/{conversation.thread_id}/?notes").text
+    assert "À rappeler" in shown
+    assert "Ancien membre de l’équipe" in shown
 
 
 def test_a_note_is_never_the_residents_to_read(commune, resident, mayor, client_of, viewer_of, conversation):

@@ -19,7 +19,7 @@ from civic.messaging.enums import FEATURE, Addressee
 from civic.messaging.events import ConversationClosed, ConversationOpened
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
-from civic.messaging.refusals import NoMayorThere, NotADelegate, OwnTownHall
+from civic.messaging.refusals import MayorOfBoth, NoMayorThere, NotADelegate, OwnMandateOver, OwnTownHall
 from civic.messaging.thread_kinds import BETWEEN_MAYORS
 from civic.private_files.actions.receiving import ReceivedFile
 from civic.threads.actions import threads
@@ -37,8 +37,12 @@ def write_to_mayor(
     if commune.pk == viewer.commune.id:
         raise OwnTownHall
     own, peer = current_mayor(viewer.commune.id), current_mayor(commune.pk)
-    if own is None or peer is None or peer.person_id == own.person_id or not has_opened(peer.person):
+    if own is None:
+        raise OwnMandateOver
+    if peer is None or not has_opened(peer.person):
         raise NoMayorThere
+    if peer.person_id == own.person_id:
+        raise MayorOfBoth
     conversation = _conversation(viewer, own, peer)
     write_message(viewer=viewer, thread_id=conversation.thread_id, body=body, key=key, files=files)
     return conversation

@@ -5,13 +5,12 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import FETCH_PEERS, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FETCH_PEERS, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.accounts.queries import active_people, columns_to_defer
-from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
@@ -19,11 +18,11 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.delegations.queries.people import people_with_right, running_in
-from civic.memberships.queries.memberships import accepted_in
 from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
+from civic.messaging.queries.joined import acts_since, with_addressee, with_other_side, with_presence
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
@@ -62,7 +61,8 @@ def conversations_of(
     if selection is Selection.ALL and not (name or cursor):
         first = _first_page(Reading.of(viewer), size)
         return _page(first(viewer.commune.id, viewer.own_id, now()), size)
-    rows = listed(_seen(viewer), viewer.own_id, Reading.of(viewer)).filter(_selected(viewer, selection))
+    rows = listed(_seen(viewer), viewer.commune.id, viewer.own_id, now(), Reading.of(viewer))
+    rows = rows.filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         residents = called(viewer.commune.id, name).values("person_id")
         rows = rows.filter(Q(resident__in=residents) | _of_mayor_called(name))
@@ -99,16 +99,19 @@ def _first_page(reading: Reading, size: int) -> Callable[[int, UUID, datetime], 
     @compiled
     def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
         rows = read_by(reading, commune_id, person_id, moment)
-        return listed(rows, person_id, reading).order_by("-active_at", "-id")[: size + 1]
+        return listed(rows, commune_id, person_id, moment, reading).order_by("-active_at", "-id")[: size + 1]
 
     return first
 
 
-def listed(rows: "QuerySet[Conversation]", person_id: Any, reading: Reading) -> "QuerySet[Any]":
+def listed(
+    rows: "QuerySet[Conversation]", commune_id: Any, person_id: Any, moment: Any, reading: Reading
+) -> "QuerySet[Any]":
     """With whom it is. The mayor in what one wrote oneself, before one worked at the town hall, is asked for where
     there is such a line: by one statement for all of them."""
-    rows = (_with_other_side(rows) if any(reading) else _with_mayor(rows)).fetch_mode(FETCH_PEERS)
-    return rows.annotate(last_number=F("thread__last_number"), read_upto=threads.read_upto(person_id))
+    rows = (with_other_side(rows) if any(reading) else with_addressee(rows)).fetch_mode(FETCH_PEERS)
+    since = acts_since(commune_id, person_id, moment) if any(reading) else None
+    return rows.annotate(last_number=F("thread__last_number"), read_upto=threads.read_upto(person_id, since))
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -146,7 +149,7 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 
 def conversation_in_view(viewer: Viewer, thread_id: UUID) -> Conversation:
     """By its thread; with `read_upto`, `memo_count` and `is_resident_here`; else 404."""
-    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, thread_id))
+    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, now(), thread_id))
 
 
 def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -157,7 +160,7 @@ def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
 
 
 def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
-    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
+    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, now(), message_id))
 
 
 def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -166,7 +169,7 @@ def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
     rows = Conversation.objects.select_for_update(of=("self", "thread")).filter(thread_id=thread_id)
     rows = rows.select_related("office", "thread", "resident", "peer", "opened_to")
     rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
-    sides = list(_with_presence(rows).order_by("pk"))
+    sides = list(with_presence(rows).order_by("pk"))
     own = _found_for(viewer, [side for side in sides if side.commune_id == viewer.commune.id])
     own.other_side = next((side for side in sides if side.pk != own.pk), None)  # type: ignore[attr-defined]
     return own
@@ -230,58 +233,26 @@ def conversations_elsewhere(person_id: UUID, commune_ids: Collection[int]) -> li
     return [one for one in found if one.commune_id in with_messaging]
 
 
-def _with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    """Of what the town hall reads: the resident or the other mayor, and the colleague whose it is."""
-    rows = rows.select_related(
-        "resident__photo", "assigned_to", "peer__person__photo", "peer__commune", "office"
-    )
-    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"), *_of_mandate("office"))
-    return rows.defer(*columns_to_defer(pictured="peer__person"), *_of_mandate("peer"), *_OF_COMMUNE)
-
-
-def _with_mayor(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
-    """Of what a resident reads, where it was written to the mayor alone."""
-    rows = rows.select_related("office__person__photo")
-    return rows.defer(*columns_to_defer(pictured="office__person"), *_of_mandate("office"))
-
-
-def _of_mandate(mayor: str) -> list[str]:
-    """Its own page, which is not shown here."""
-    return [
-        f"{mayor}__{field}" for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
-    ]
-
-
-_OF_COMMUNE = [
-    f"peer__commune__{field.name}"
-    for field in Commune._meta.concrete_fields
-    if field.name not in {"id", "name", "article"}
-]
-
-
-def _with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    return rows.annotate(
-        is_resident_here=Exists(accepted_in(OuterRef("commune_id")).filter(person_id=OuterRef("resident_id")))
-    )
-
-
-def _with_all(commune_id: Any, person_id: Any) -> "QuerySet[Any]":
-    rows = _with_presence(_with_mayor(_with_other_side(Conversation.objects.filter(commune_id=commune_id))))
+def _with_all(commune_id: Any, person_id: Any, moment: Any) -> "QuerySet[Any]":
+    rows = with_presence(with_addressee(with_other_side(Conversation.objects.filter(commune_id=commune_id))))
     rows = rows.select_related("thread", "opened_to__person").defer(*columns_to_defer("opened_to__person"))
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
-    return rows.annotate(read_upto=threads.read_upto(person_id))
+    since = acts_since(commune_id, person_id, moment)
+    return rows.annotate(read_upto=threads.read_upto(person_id, since))
 
 
 @compiled
-def _by_id(commune_id: int, person_id: UUID, thread_id: UUID) -> "QuerySet[Conversation]":
-    return _with_all(commune_id, person_id).filter(thread_id=thread_id)
+def _by_id(commune_id: int, person_id: UUID, moment: datetime, thread_id: UUID) -> "QuerySet[Conversation]":
+    return _with_all(commune_id, person_id, moment).filter(thread_id=thread_id)
 
 
 @compiled
-def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Conversation]":
+def _by_message(
+    commune_id: int, person_id: UUID, moment: datetime, message_id: UUID
+) -> "QuerySet[Conversation]":
     key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS)
-    return _with_all(commune_id, person_id).filter(thread_id=key)
+    return _with_all(commune_id, person_id, moment).filter(thread_id=key)
 
 
 # --- What is said ---------------------------------------------------------------------------------------------------

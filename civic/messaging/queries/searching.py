@@ -129,6 +129,6 @@ def _with_other_sides(reading: Reading) -> _ByThread:
     @compiled
     def among(commune_id: int, person_id: UUID, moment: datetime, keys: list[UUID]) -> "QuerySet[Any]":
         rows = read_by(reading, commune_id, person_id, moment).filter(thread__in=keys)
-        return listed(rows, person_id, reading).select_related("thread")
+        return listed(rows, commune_id, person_id, moment, reading).select_related("thread")
 
     return among

@@ -286,7 +286,8 @@ def _memo(memo: Memo) -> SafeString:
     """Drawn once, but for its words."""
     written_at = timezone.localtime(memo.written_at)
     year = timezone.localtime(now()).year  # without which dates are written
-    values = {"author": memo.author.full_name, "written_at": written_at, "words": _WORDS, "year": year}
+    author = memo.author.full_name if memo.author else "Ancien membre de l’équipe"
+    values = {"author": author, "written_at": written_at, "words": _WORDS, "year": year}
     return drawn(
         "messaging/memo.html", values, {"words": lambda: linebreaksbr(memo.readable_words, autoescape=True)}
     )

@@ -19,10 +19,11 @@ from civic.core.parts import STAYS, part
 from civic.core.text import clean_line
 from civic.messaging import rules
 from civic.messaging.actions import mayors
+from civic.messaging.enums import FEATURE
 from civic.messaging.forms import ToMayorForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
-from civic.messaging.refusals import NoMayorThere, OwnTownHall
+from civic.messaging.refusals import NoMayorThere, NoMessagingThere, OwnTownHall
 from civic.messaging.views.access import mayor_invites, mayor_reads, mayor_sends, mayor_shares
 from civic.messaging.views.first_message import form_of, send_or_show
 from civic.openings.actions.inviting import invite_town_hall
@@ -59,6 +60,11 @@ def mayor_write(request: Request) -> HttpResponse:
         if request.method == "POST":
             raise NoMayorThere
         return _invitation(request, found)
+    if FEATURE not in found.features:
+        if request.method == "POST":
+            raise NoMessagingThere
+        reason = {"found": found, "reason": NoMessagingThere.message}
+        return render(request, "messaging/mayor_invite.html", reason)
     own = current_mayor(viewer.commune.id)
     known = queries.between_mayors(own.pk, found.office.pk) if own else None
     if known and request.method != "POST":

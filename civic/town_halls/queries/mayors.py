@@ -12,6 +12,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching, communes_of_mayors_named
 from civic.core.viewer import Viewer
 from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import features_of
 
 MOST = 12
 
@@ -35,11 +36,13 @@ def names_in_office(commune_ids: Collection[int]) -> "QuerySet[Office, tuple[int
 
 @dataclass(frozen=True, slots=True)
 class TownHallFound:
-    """`name`: of its mayor, "" where nobody knows it. `office`: once that mayor has an account."""
+    """`name`: of its mayor, "" where nobody knows it. `office`: once that mayor has an account; `features`: what its
+    page then offers."""
 
     commune: Commune
     name: str
     office: Office | None
+    features: Collection[str]
 
 
 def town_halls_found(viewer: Viewer, typed: str) -> list[TownHallFound]:
@@ -56,7 +59,13 @@ def town_halls_found(viewer: Viewer, typed: str) -> list[TownHallFound]:
 def with_mayors(communes: dict[int, Commune]) -> list[TownHallFound]:
     offices = Office.objects.filter(commune__in=communes, ended_at=None).select_related("person")
     here = {office.commune_id: office for office in offices if has_opened(office.person)}
+    features = features_of(here) if here else {}
     return [
-        TownHallFound(one, here[pk].person.full_name if pk in here else one.mayor_name, here.get(pk))
+        TownHallFound(
+            one,
+            here[pk].person.full_name if pk in here else one.mayor_name,
+            here.get(pk),
+            features.get(pk, ()),
+        )
         for pk, one in communes.items()
     ]

@@ -149,8 +149,11 @@ def town_halls_to_remind(zones: Collection[str]) -> list[int]:
 
 def with_feature(commune_ids: Collection[int], feature: str) -> list[int]:
     """Of these communes, those whose town hall has it switched on."""
+    return [commune_id for commune_id, features in features_of(commune_ids).items() if feature in features]
+
+
+def features_of(commune_ids: Collection[int]) -> dict[int, Collection[str]]:
+    """What the pages of these communes offer, of those that have a town hall."""
     town_halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
-    feature_choices = town_halls.values_list("commune_id", "feature_decisions")
-    return [
-        commune_id for commune_id, decisions in feature_choices if feature in registry.features_on(decisions)
-    ]
+    decisions = town_halls.values_list("commune_id", "feature_decisions")
+    return {commune_id: registry.features_on(chosen) for commune_id, chosen in decisions}

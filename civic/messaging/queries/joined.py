@@ -1,0 +1,52 @@
+"""What is read together with conversations, by the same statement."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from civic.accounts.queries import columns_to_defer
+from civic.communes.models import Commune
+from civic.delegations.queries.people import running_in
+from civic.memberships.queries.memberships import accepted_in
+from civic.messaging.models import Conversation
+
+
+def acts_since(commune_id: Any, person_id: Any, moment: Any) -> Subquery:
+    """For whom the shared box was there before they came: what was said by then is no news to them."""
+    running = running_in(commune_id, moment).filter(person_id=person_id)
+    return Subquery(running.order_by("starts_at").values("starts_at")[:1])
+
+
+def with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Of what the town hall reads: the resident or the other mayor, and the colleague whose it is."""
+    rows = rows.select_related(
+        "resident__photo", "assigned_to", "peer__person__photo", "peer__commune", "office"
+    )
+    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"), *_of_mandate("office"))
+    return rows.defer(*columns_to_defer(pictured="peer__person"), *_of_mandate("peer"), *_OF_COMMUNE)
+
+
+def with_addressee(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Of what a resident reads, where it was written to the mayor alone."""
+    rows = rows.select_related("office__person__photo")
+    return rows.defer(*columns_to_defer(pictured="office__person"), *_of_mandate("office"))
+
+
+def _of_mandate(mayor: str) -> list[str]:
+    """Its own page, which is not shown here."""
+    return [
+        f"{mayor}__{field}" for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
+    ]
+
+
+_OF_COMMUNE = [
+    f"peer__commune__{field.name}"
+    for field in Commune._meta.concrete_fields
+    if field.name not in {"id", "name", "article"}
+]
+
+
+def with_presence(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    return rows.annotate(
+        is_resident_here=Exists(accepted_in(OuterRef("commune_id")).filter(person_id=OuterRef("resident_id")))
+    )
