@@ -90,7 +90,7 @@ def test_whoever_only_received_it_calls_nobody(commune, mayor, resident, viewer_
     assert len(news("alert_help")) == 1
 
 
-def test_of_an_exercise_it_says_so_and_nobody_is_told_of_their_own_call(
+def test_of_an_exercise_it_says_so_and_nobody_hears_of_their_own_call(
     commune, mayor, delegate_with, call, settings
 ):
     helper = delegate_with(SEND_ALERTS)
