@@ -135,7 +135,9 @@ def test_a_street_of_which_nobody_is_on_a_page_has_no_title_there(danger, commun
     assert last.following is None
 
 
-def test_a_page_that_began_behind_whom_has_left_lists_the_street_anew(danger, commune, mayor, viewer_of):
+def test_behind_a_resident_who_left_their_street_is_listed_from_its_first_house(
+    danger, commune, mayor, viewer_of
+):
     people = [lives_at(commune, f"{number} rue du Lavoir") for number in range(1, 15)]
     viewer = viewer_of(mayor, commune)
     following = visit_list(viewer, danger).page(Position(), 10).following
