@@ -15,6 +15,7 @@ from PIL import Image
 from civic.accounts.actions.erasure import erase_person
 from civic.core.clock import now
 from civic.core.ids import first_id_at
+from civic.media import pictures
 from civic.media.actions import receiving as publications
 from civic.media.models import UploadedBytes
 from civic.messaging.enums import ANSWER_MESSAGES
@@ -26,7 +27,7 @@ from civic.private_files.actions.preparing import prepare_file
 from civic.private_files.enums import FileCopy, FileStatus
 from civic.private_files.models import PrivateFile
 from civic.threads.models import Message
-from tests.media.files import encoded, picture, png_header, upload, with_position
+from tests.media.files import picture, png_header, upload, with_position
 from tests.private_files.factories import PDF
 from tests.private_files.scanners import EICAR
 from tests.private_files.scanners import scanner as scanner_at
@@ -215,13 +216,16 @@ def test_a_program_that_is_a_pdf_too_is_saved_as_one(send, client_of, mayor, com
     assert answer["Content-Disposition"] == 'attachment; filename="facturefdp.pdf"'
 
 
-def test_a_picture_that_nobody_can_draw_is_said(send, client_of, mayor, resident, page, run_jobs):
-    whole = encoded(picture(1200, 900), "JPEG")
-    send([upload(whole[: len(whole) // 2], "b.jpg")])  # it says its size, and half of it is missing
-    files = PrivateFile.objects.all()
-    assert len(files) == 1
+def test_a_picture_that_nobody_can_draw_is_said(
+    send, client_of, mayor, resident, page, run_jobs, monkeypatch
+):
+    def fail(content):
+        raise pictures.PhotoDamaged
+
+    monkeypatch.setattr(pictures, "prepare_private", fail)
+    send([photo()])
     run_jobs()
-    assert files[0].status == FileStatus.FAILED
+    assert PrivateFile.objects.get().status == FileStatus.FAILED
     assert "n’a pas pu être préparée" in client_of(mayor).get(page).text
     assert "Une photo de votre message privé" in client_of(resident).get("/notifications/").text
 
@@ -399,8 +403,6 @@ def test_a_picture_whose_message_went_while_it_was_drawn_leaves_nothing(
 ):
     send([photo()])
     file = PrivateFile.objects.get()
-    from civic.media import pictures
-
     prepare = pictures.prepare_private
 
     def erased_meanwhile(content):
