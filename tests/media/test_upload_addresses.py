@@ -15,7 +15,7 @@ from tests.posts.test_views import form
 FILM = b"\0\0\0\x18ftypmp42" + bytes(64)
 # One's own portrait; papers that are asked for, three at most; and what is sent in private, by a measure of its own
 # (tests/messaging/test_files.py).
-IN_PRIVATE = {"conversation_new", "mayor_write", "private_message_list"}
+IN_PRIVATE = {"conversation_new", "mayor_write", "private_message_list", "reply_template_insert"}
 OF_THE_PERSON = {"account_photo", "proof_send", *IN_PRIVATE}
 
 
