@@ -101,7 +101,7 @@ def seed() -> Iterator[Measured]:
 def _is_page(response: Any) -> bool:
     """Whole, found, and drawn here: no file, no part of a page, no way to another one."""
     status, kind = response.status_code, response.headers.get("Content-Type", "")
-    return status == 200 and kind.startswith("text/html") and b"</html>" in response.content
+    return status == 200 and kind.startswith("text/html") and b"</html>" in response.getvalue()
 
 
 def _backends() -> list[int]:
