@@ -16,7 +16,7 @@ from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
-from civic.memberships.queries.streets import streets_of
+from civic.memberships.queries.streets import home_street, street_in
 
 MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
@@ -69,18 +69,17 @@ def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
 def calls_for_help(alert: Alert) -> list[AlertAnswer]:
     """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost. Last
     come those who say that they need no help any more."""
-    return _with_streets(alert, _first_calls(alert.pk, alert.commune_id))
+    return _with_streets(_first_calls(alert.pk, alert.commune_id))
 
 
 def all_calls_for_help(alert: Alert) -> list[AlertAnswer]:
     """For paper: those who need help still."""
-    return _with_streets(alert, list(_calls_in_order(alert.pk, alert.commune_id).filter(CALLS)))
+    return _with_streets(_all_calls(alert.pk, alert.commune_id))
 
 
-def _with_streets(alert: Alert, calls: list[AlertAnswer]) -> list[AlertAnswer]:
-    streets = streets_of(alert.commune_id, [call.person_id for call in calls])
+def _with_streets(calls: list[AlertAnswer]) -> list[AlertAnswer]:
     for call in calls:
-        call.street = streets.get(call.person_id, "")
+        call.street = street_in(call.home)  # type: ignore[attr-defined]
     return calls
 
 
@@ -89,23 +88,30 @@ def _first_calls(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
     return _calls_in_order(alert_id, commune_id)[:MOST_CALLS]
 
 
+@compiled
+def _all_calls(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
+    return _calls_in_order(alert_id, commune_id).filter(CALLS)
+
+
 def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
-    """Each with how to reach the person: their number is known to the town hall for this."""
-    wanted = Q(needs_help=True) & _asked_in(alert_id, commune_id)
-    rows = AlertAnswer.objects.filter(wanted).select_related("person", "alert")
+    """Each with how to reach the person: their number is known to the town hall for this, and their `home` there."""
+    wanted = _asked_in(alert_id, commune_id)
+    rows = AlertAnswer.objects.filter(wanted, needs_help=True).select_related("person")
     rows = rows.defer(*(column for column in columns_to_defer("person") if column != "person__mobile"))
+    rows = rows.annotate(asked_in=F("alert__text"), asked_in_drill=F("alert__is_drill"))
     order = (
         F("call_ended_at").desc(nulls_first=True),
         F("seen_at").desc(nulls_first=True),
         "answered_at",
         "pk",
     )
-    return rows.order_by(*order)
+    return rows.annotate(home=home_street("person_id", commune_id)).order_by(*order)
 
 
 def _asked_in(alert_id: Any, commune_id: Any) -> Q:
-    """At this alert, or at one of before, where nobody has seen it and it stands."""
-    return Q(alert_id=alert_id) | Q(CALLS, alert__commune_id=commune_id, seen_at=None)
+    """At this alert, or at one of before, where nobody has seen it and it stands. By the commune's alerts first: they
+    lead to their answers, past those of all others."""
+    return Q(alert__commune_id=commune_id) & (Q(alert_id=alert_id) | Q(CALLS, seen_at=None))
 
 
 def count_answers(alert: Alert) -> AnswerCounts:

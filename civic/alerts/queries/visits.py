@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from civic.alerts.models import Alert, AlertAnswer
 from civic.communes.directory.streets import Home, StreetOrder, home_of
@@ -18,9 +19,9 @@ from civic.core.encryption import UnreadableValue
 from civic.core.viewer import Viewer
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import accepted_in
-from civic.memberships.queries.streets import StreetName, count_by_street, street_names, with_homes
+from civic.memberships.queries.streets import StreetName, street_names, with_homes
 
-PAGE_SIZE = 100  # people
+PAGE_SIZE = 50  # people
 _NO_STREET = "sans"
 _NOWHERE = Home(0, "", "")
 
@@ -172,16 +173,12 @@ class VisitList:
 def visit_list(viewer: Viewer, alert: Alert) -> VisitList:
     """An exercise asks nobody at home."""
     commune_id = viewer.commune.id
-    counts: dict[str, defaultdict[str, int]] = {
-        name: defaultdict(int) for name in ("all", "answered", "seen")
-    }
-    for digest, name, count in _counts(commune_id, alert.pk) if not alert.is_drill else ():
-        counts[name][digest] = count
-    names = street_names(commune_id, list(counts["all"]))
+    counts = _counts(commune_id, alert.pk) if not alert.is_drill else []
+    names = street_names(commune_id, [digest for digest, *_ in counts])
     streets = [
-        Street(digest, names[digest].name, names[digest].order, count - answered, counts["seen"][digest])
-        for digest, count in counts["all"].items()
-        if (answered := counts["answered"][digest]) < count
+        Street(digest, names[digest].name, names[digest].order, count - answered, seen)
+        for digest, count, answered, seen in counts
+        if answered < count
     ]
     return VisitList(commune_id, alert.pk, sorted(streets, key=_sorted_by), names)
 
@@ -200,12 +197,11 @@ def _home(resident: Membership) -> tuple[tuple[int, int, str], str, UUID]:
 
 @compiled
 def _counts(commune_id: int, alert_id: UUID) -> "QuerySet[Any, Any]":
-    everybody = accepted_in(commune_id)
-    answered, seen = (
-        everybody.filter(person_id__in=_people(alert_id, is_visit=is_visit)) for is_visit in (False, True)
-    )
-    return count_by_street(everybody, called="all").union(
-        count_by_street(answered, called="answered"), count_by_street(seen, called="seen"), all=True
+    """Digest, everybody there, those who have answered, those who were seen."""
+    answered, seen = (Q(person_id__in=_people(alert_id, is_visit=is_visit)) for is_visit in (False, True))
+    streets = accepted_in(commune_id).order_by().values_list("street_digest")
+    return streets.annotate(
+        count=Count("pk"), answered=Count("pk", filter=answered), seen=Count("pk", filter=seen)
     )
 
 
@@ -223,9 +219,10 @@ def _of_no_street(commune_id: int, alert_id: UUID, before: Membership | None) ->
 
 
 def _silent(commune_id: Any, alert_id: Any) -> "QuerySet[Membership]":
-    said = AlertAnswer.objects.filter(alert_id=alert_id, person_id=OuterRef("person_id"))
-    rows = accepted_in(commune_id).filter(~Exists(said.filter(is_visit=False)))
-    return with_homes(rows).annotate(is_visited=Exists(said.filter(is_visit=True)))
+    """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
+    said = AlertAnswer.objects.filter(alert_id=alert_id, person_id=OuterRef("person_id")).values("is_visit")
+    rows = accepted_in(commune_id).filter(Coalesce(said, True, output_field=BooleanField()))
+    return with_homes(rows).annotate(is_visited=Coalesce(said, False))
 
 
 def _people(alert_id: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":

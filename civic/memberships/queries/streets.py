@@ -4,9 +4,8 @@ street's name is decrypted once for all. Who asks has a right of their own to it
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet, Value
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from civic.communes.directory.streets import StreetOrder, home_of, street_order
 from civic.core.compiled_queries import compiled
@@ -24,11 +23,6 @@ class StreetName(NamedTuple):
 
 _NO_STREET = StreetName(StreetOrder("", ""), "")
 _known: dict[str, StreetName] = {}  # by digest
-
-
-def count_by_street(rows: "QuerySet[Membership]", *, called: str) -> "QuerySet[Any, Any]":
-    """For a statement: digest, `called`, how many of these memberships."""
-    return rows.order_by().values_list("street_digest", Value(called)).annotate(count=Count("pk"))
 
 
 def street_names(commune_id: int, digests: Sequence[str]) -> dict[str, StreetName]:
@@ -63,14 +57,14 @@ def _one_of_each(commune_id: int, digests: list[str]) -> "QuerySet[Any, Any]":
     return rows.values_list("street_digest").annotate(written=Min("street"))
 
 
-def streets_of(commune_id: int, people: list[UUID]) -> dict[UUID, str]:
-    """Number and street of these who belong to the commune, by their id."""
-    return {home.person_id: home.readable_street for home in _homes_of(commune_id, people)} if people else {}
+def home_street(person: str, commune_id: Any) -> Subquery:
+    """For rows with such a key: where that person lives, who belongs to the commune; for `street_in`."""
+    return Subquery(accepted_in(commune_id).filter(person_id=OuterRef(person)).order_by().values("street"))
 
 
-@compiled
-def _homes_of(commune_id: int, people: list[UUID]) -> "QuerySet[Membership]":
-    return accepted_in(commune_id).filter(person_id__in=people).order_by().only("person_id", "street")
+def street_in(written: Ciphertext | None) -> str:
+    """With the number of the house; "" for no address."""
+    return readable(lambda: decrypt(written.token), UNREADABLE_ADDRESS) if written else ""
 
 
 def with_homes(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
