@@ -12,6 +12,7 @@ from civic.core.refusals import Refusal
 if TYPE_CHECKING:
     from civic.core.viewer import Viewer
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # before anything that happened here
 UNDO_FOR = timedelta(minutes=10)  # how long what was removed can be brought back
 ABOUT_NOW = timedelta(
     minutes=10

@@ -112,6 +112,7 @@ class Viewer:
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False
+    acts_since: datetime | None = None  # for the town hall; not part of `rank`
     title: str = ""  # in what function they act for the town hall: « Maire », or the delegate's
     rights: frozenset[str] = field(default_factory=frozenset)  # that work now
     withheld: frozenset[str] = field(

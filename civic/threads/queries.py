@@ -92,13 +92,20 @@ def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, int]":
 # --- What was read --------------------------------------------------------------------------------------------------
 
 
-def read_upto(person_id: UUID, since: Subquery | None = None) -> Subquery | Coalesce:
+def read_upto(person_id: UUID, since: Any = None) -> Subquery | Coalesce:
     """For rows that have a `thread`: how far they have read it, None for who never came; `since`: and all before."""
     mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=person_id).values("read_upto")
     if since is None:
         return Subquery(mine)
     former = Message.objects.filter(thread=OuterRef("thread"), written_at__lt=since).order_by("-number")
     return Coalesce(Subquery(mine), Subquery(former.values("number")[:1]))
+
+
+def readers_to_the_end() -> "QuerySet[Participant]":
+    """For rows that have a `thread`: the marks of those who have read all of it."""
+    return Participant.objects.filter(
+        thread=OuterRef("thread"), read_upto__gte=OuterRef("thread__last_number")
+    )
 
 
 def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -120,13 +127,6 @@ def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
     """Who has read up to there, of the few who could be notified: a whole town may have."""
     marks = Participant.objects.filter(thread=message.thread_id, read_upto__gte=message.number)
     return set(marks.filter(person_id__in=people).values_list("person_id", flat=True))
-
-
-@compiled
-def all_readers(thread_id: UUID, number: int) -> "QuerySet[Participant, UUID]":
-    """Of a thread of a few: who has read up to there."""
-    marks = Participant.objects.filter(thread_id=thread_id, read_upto__gte=number)
-    return marks.values_list("person_id", flat=True)
 
 
 def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUID]:

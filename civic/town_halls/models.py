@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.town_halls.enums import Colour
 from civic.ui.french import MONTHS, NO_BREAK
@@ -51,6 +53,7 @@ class Office(models.Model):
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="offices")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="offices")
     since = models.DateField("maire depuis")  # of the first of consecutive mandates: « Maire depuis 2008 »
+    began_at = models.DateTimeField(default=now, db_default=Now())  # on this platform
     ended_at = models.DateTimeField(null=True)
     # Who of the platform invited the mayor by mail, and whether that mail was refused.
     invited_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")

@@ -287,11 +287,14 @@ def test_the_other_side_is_notified_and_once_it_read_no_more(
 
 
 def test_a_reader_sees_how_far_the_other_side_read(conversation, commune, mayor, resident, viewer_of):
-    own, other = viewer_of(resident, commune), viewer_of(mayor, commune)
-    (message,) = Message.objects.all()
-    assert not queries.is_read_by_other_side(own, conversation, message)
-    reading.mark_read(viewer=other, thread_id=conversation.thread_id, number=1)
-    assert queries.is_read_by_other_side(own, conversation, message)
+    def is_read_for(person) -> bool:
+        return queries.conversation_in_view(viewer_of(person, commune), conversation.thread_id).is_read
+
+    reading.mark_read(viewer=viewer_of(resident, commune), thread_id=conversation.thread_id, number=1)
+    assert not is_read_for(resident), "they alone have read it"
+    assert is_read_for(mayor)
+    reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=1)
+    assert is_read_for(resident)
 
 
 def test_who_answers_others_is_in_their_own_conversation_a_resident(
@@ -299,10 +302,10 @@ def test_who_answers_others_is_in_their_own_conversation_a_resident(
 ):
     colleague = delegate_with(ANSWER_MESSAGES)
     own = ConversationFactory(commune=commune, resident=colleague, waiting_since=now())
-    message = PrivateMessageFactory(thread=own.thread, author=colleague)
+    PrivateMessageFactory(thread=own.thread, author=colleague)
     viewer = viewer_of(colleague, commune)
     reading.mark_read(viewer=viewer, thread_id=own.thread_id, number=1)
-    assert not queries.is_read_by_other_side(viewer, own, message), "they alone have read it"
+    assert not queries.conversation_in_view(viewer, own.thread_id).is_read, "they alone have read it"
     assert not queries.conversations_of(viewer, Selection.WAITING).conversations
     assert "conversation__waits" not in client_of(colleague).get(f"/{commune.slug}/messagerie/").text
     assert "conversation__waits" in client_of(mayor).get(f"/{commune.slug}/messagerie/").text

@@ -14,6 +14,7 @@ from civic.delegations.models import Delegation
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.queries.conversations import BESIDE, LIST_SIZE
 from civic.threads.models import Message
+from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import portrait_of
 from tests.communes.factories import OfficeFactory
@@ -110,3 +111,16 @@ def test_what_was_said_before_a_delegate_came_is_no_news_to_them(
     assert '1<span class="visually-hidden"> non lu</span>' in browser.get(list_url).text
     page = browser.get(reverse("conversation_detail", args=[commune.slug, conversation.thread_id])).text
     assert page.index("Le banc est cassé") < page.index('id="nouveaux"') < page.index("Et le lampadaire")
+
+
+def test_what_was_said_before_a_mayor_came_is_no_news_to_them(
+    client_of, commune, mayor, resident, conversation, write_in, list_url
+):
+    began_at = Office.objects.get(commune=commune).began_at
+    Message.objects.update(written_at=began_at - timedelta(hours=1))
+    browser = client_of(mayor)
+    assert "non lu" not in browser.get(list_url).text
+    assert "À répondre" in browser.get(list_url).text, "it waits all the same"
+    later = write_in(conversation, resident, "Et le lampadaire ?")
+    Message.objects.filter(pk=later.pk).update(written_at=began_at + timedelta(hours=1))
+    assert '1<span class="visually-hidden"> non lu</span>' in browser.get(list_url).text

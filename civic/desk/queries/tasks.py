@@ -5,7 +5,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.http import Http404
 
 from civic.accounts.queries import columns_to_defer
-from civic.core.clock import now, stored_moment
+from civic.core.clock import EPOCH, now, stored_moment
 from civic.core.compiled_queries import compiled, with_constants
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.ids import stored_id
@@ -131,9 +131,6 @@ class _JsonArray(Func):
         return self.as_sql(compiler, connection, function="JSON_ARRAY", **context)
 
 
-_NEVER_LATE = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 @lru_cache(maxsize=200)  # those who work at their desks within a minute
 def _statement(
     viewer: Viewer, limit: int, without_information: bool, minute: int
@@ -169,9 +166,9 @@ def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> 
     if are_read and source.columns:
         columns = Cast(_JsonArray(*source.columns.values()), TextField())
     if source.late_after is None:
-        urgency, late_before = Urgency.INFORMATION, _NEVER_LATE
+        urgency, late_before = Urgency.INFORMATION, EPOCH
     elif source.comes_first:
-        urgency, late_before = Urgency.FIRST, _NEVER_LATE
+        urgency, late_before = Urgency.FIRST, EPOCH
     else:
         urgency, late_before = Urgency.WAITING, now() - source.late_after
     rows = rows.annotate(

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
 
 from civic.accounts.actions.account import IdentityChangedMeanwhile, accept_identity, release_identity
-from civic.core.clock import now
+from civic.core.clock import EPOCH, now
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -57,10 +57,7 @@ class Answers:
 
     @property
     def stamp(self) -> int:
-        return (self.moment - _EPOCH) // timedelta(microseconds=1)
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+        return (self.moment - EPOCH) // timedelta(microseconds=1)
 
 
 @transaction.atomic
@@ -156,7 +153,7 @@ def refuse_bulk(*, viewer: Viewer, membership_ids: Collection[UUID], words: str)
 def reopen_bulk(*, viewer: Viewer, stamp: int) -> list[Membership]:
     """« Annuler » after several were answered at once: one's own answers of that very moment wait again."""
     try:
-        moment = _EPOCH + timedelta(microseconds=stamp)
+        moment = EPOCH + timedelta(microseconds=stamp)
     except OverflowError as error:
         raise Http404 from error
     decided = bulk_decisions(viewer, moment, MOST_AT_ONCE)

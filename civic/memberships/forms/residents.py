@@ -1,12 +1,13 @@
 """The town hall's answers to those who ask to belong, and what its lists are narrowed to."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from civic.communes.directory.streets import address_digests
+from civic.core.clock import EPOCH
 from civic.memberships.enums import Proof, Residence, WantedProof
 from civic.memberships.queries.residents import Filters
 from civic.ui.fields import DayField, LineField, ParagraphField, too_long
@@ -32,7 +33,7 @@ class AcceptForm(forms.Form):
 
     def clean_read_at(self) -> datetime:
         """Long ago where a page does not say."""
-        return self.cleaned_data["read_at"] or datetime(1970, 1, 1, tzinfo=UTC)
+        return self.cleaned_data["read_at"] or EPOCH
 
 
 class RefuseForm(forms.Form):

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import FETCH_PEERS, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FETCH_PEERS, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact
 from django.http import Http404
 from django.urls import reverse
 
@@ -22,7 +23,7 @@ from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
-from civic.messaging.queries.joined import acts_since, with_addressee, with_other_side, with_presence
+from civic.messaging.queries.joined import came_at, with_addressee, with_other_side, with_presence
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
@@ -60,8 +61,8 @@ def conversations_of(
     a mayor's, or of their commune's."""
     if selection is Selection.ALL and not (name or cursor):
         first = _first_page(Reading.of(viewer), size)
-        return _page(first(viewer.commune.id, viewer.own_id, now()), size)
-    rows = listed(_seen(viewer), viewer.commune.id, viewer.own_id, now(), Reading.of(viewer))
+        return _page(first(viewer.commune.id, viewer.own_id, now(), came_at(viewer)), size)
+    rows = listed(_seen(viewer), viewer.own_id, came_at(viewer), Reading.of(viewer))
     rows = rows.filter(_selected(viewer, selection))
     if name and rules.may_answer(viewer):
         residents = called(viewer.commune.id, name).values("person_id")
@@ -93,25 +94,23 @@ class Reading(NamedTuple):
 
 
 @cache
-def _first_page(reading: Reading, size: int) -> Callable[[int, UUID, datetime], list[Conversation]]:
+def _first_page(reading: Reading, size: int) -> Callable[[int, UUID, datetime, datetime], list[Conversation]]:
     """What the list opens on, for each of those who read."""
 
     @compiled
-    def first(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Any]":
+    def first(commune_id: int, person_id: UUID, moment: datetime, since: datetime) -> "QuerySet[Any]":
         rows = read_by(reading, commune_id, person_id, moment)
-        return listed(rows, commune_id, person_id, moment, reading).order_by("-active_at", "-id")[: size + 1]
+        return listed(rows, person_id, since, reading).order_by("-active_at", "-id")[: size + 1]
 
     return first
 
 
-def listed(
-    rows: "QuerySet[Conversation]", commune_id: Any, person_id: Any, moment: Any, reading: Reading
-) -> "QuerySet[Any]":
-    """With whom it is. The mayor in what one wrote oneself, before one worked at the town hall, is asked for where
-    there is such a line: by one statement for all of them."""
+def listed(rows: "QuerySet[Conversation]", person_id: Any, since: Any, reading: Reading) -> "QuerySet[Any]":
+    """With whom it is, and how far it was read, by who came `since`. The mayor in what one wrote oneself, before one
+    worked at the town hall, is asked for where there is such a line: by one statement for all of them."""
     rows = (with_other_side(rows) if any(reading) else with_addressee(rows)).fetch_mode(FETCH_PEERS)
-    since = acts_since(commune_id, person_id, moment) if any(reading) else None
-    return rows.annotate(last_number=F("thread__last_number"), read_upto=threads.read_upto(person_id, since))
+    read_upto = threads.read_upto(person_id, since if any(reading) else None)
+    return rows.annotate(last_number=F("thread__last_number"), read_upto=read_upto)
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -148,8 +147,8 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 
 
 def conversation_in_view(viewer: Viewer, thread_id: UUID) -> Conversation:
-    """By its thread; with `read_upto`, `memo_count` and `is_resident_here`; else 404."""
-    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, now(), thread_id))
+    """By its thread; with `read_upto`, `memo_count`, `is_resident_here` and `is_read`; else 404."""
+    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, came_at(viewer), thread_id))
 
 
 def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -160,7 +159,7 @@ def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
 
 
 def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
-    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, now(), message_id))
+    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, came_at(viewer), message_id))
 
 
 def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -192,12 +191,12 @@ def other_side_of(conversation: Conversation) -> Conversation | None:
     """Of a conversation between mayors, with whom that one is opened to."""
     if not rules.is_between_mayors(conversation):
         return None
-    rows = _sides(conversation.thread).exclude(pk=conversation.pk)
+    rows = _sides(conversation.thread_id).exclude(pk=conversation.pk)
     return rows.select_related("opened_to__person").first()
 
 
-def _sides(thread: Thread) -> "QuerySet[Conversation]":
-    return Conversation.objects.filter(thread=thread).select_related("office", "peer", "opened_to")
+def _sides(thread_id: Any) -> "QuerySet[Conversation]":
+    return Conversation.objects.filter(thread_id=thread_id).select_related("office", "peer", "opened_to")
 
 
 def with_team(viewer: Viewer, resident_id: UUID) -> Conversation | None:
@@ -233,26 +232,33 @@ def conversations_elsewhere(person_id: UUID, commune_ids: Collection[int]) -> li
     return [one for one in found if one.commune_id in with_messaging]
 
 
-def _with_all(commune_id: Any, person_id: Any, moment: Any) -> "QuerySet[Any]":
+def _with_all(commune_id: Any, person_id: Any, since: Any) -> "QuerySet[Any]":
     rows = with_presence(with_addressee(with_other_side(Conversation.objects.filter(commune_id=commune_id))))
     rows = rows.select_related("thread", "opened_to__person").defer(*columns_to_defer("opened_to__person"))
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
-    since = acts_since(commune_id, person_id, moment)
+    rows = rows.annotate(is_read=Exists(_read_by_other_side(person_id)))
     return rows.annotate(read_upto=threads.read_upto(person_id, since))
 
 
+def _read_by_other_side(person_id: Any) -> "QuerySet[Any]":
+    """`rules.is_from_other_side` as a filter, of those who have read all of it."""
+    resident, is_own = Q(person_id=OuterRef("resident_id")), Q(Exact(OuterRef("resident_id"), person_id))
+    of_other_side = Q(person_id=OuterRef("peer__person_id")) | resident & ~is_own | ~resident & is_own
+    return threads.readers_to_the_end().filter(of_other_side)
+
+
 @compiled
-def _by_id(commune_id: int, person_id: UUID, moment: datetime, thread_id: UUID) -> "QuerySet[Conversation]":
-    return _with_all(commune_id, person_id, moment).filter(thread_id=thread_id)
+def _by_id(commune_id: int, person_id: UUID, since: datetime, thread_id: UUID) -> "QuerySet[Conversation]":
+    return _with_all(commune_id, person_id, since).filter(thread_id=thread_id)
 
 
 @compiled
 def _by_message(
-    commune_id: int, person_id: UUID, moment: datetime, message_id: UUID
+    commune_id: int, person_id: UUID, since: datetime, message_id: UUID
 ) -> "QuerySet[Conversation]":
     key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS)
-    return _with_all(commune_id, person_id, moment).filter(thread_id=key)
+    return _with_all(commune_id, person_id, since).filter(thread_id=key)
 
 
 # --- What is said ---------------------------------------------------------------------------------------------------
@@ -273,13 +279,18 @@ def last_message(conversation: Conversation) -> Message | None:
 
 def is_read_by(viewer: Viewer, thread: Thread) -> bool:
     """For the engine of threads."""
-    found = _sides(thread).filter(commune_id=viewer.commune.id).first()
-    return found is not None and rules.may_read(viewer, found, at=now())
+    found = _side_in(thread.pk, viewer.commune.id)
+    return any(rules.may_read(viewer, one, at=now()) for one in found)
+
+
+@compiled
+def _side_in(thread_id: UUID, commune_id: int) -> "QuerySet[Conversation]":
+    return _sides(thread_id).filter(commune_id=commune_id)
 
 
 def readers(thread: Thread) -> list[UUID]:
     """For the engine: whose open pages hear of what is written."""
-    people = {person for side in _sides(thread) for person in _people_of_side(side)}
+    people = {person for side in _sides(thread.pk) for person in _people_of_side(side)}
     return sorted(people)
 
 
@@ -303,12 +314,6 @@ def people_of_town_hall(conversation: Conversation) -> list[UUID]:
         assert conversation.office
         people = [] if conversation.office.ended_at else [conversation.office.person_id]
     return [one for one in people if one != conversation.resident_id]
-
-
-def is_read_by_other_side(viewer: Viewer, conversation: Conversation, message: Message) -> bool:
-    """Has somebody of the other side seen it?"""
-    readers = threads.all_readers(message.thread_id, message.number)
-    return any(rules.is_from_other_side(viewer, conversation, reader) for reader in readers)
 
 
 def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:

@@ -1,20 +1,21 @@
 """What is read together with conversations, by the same statement."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from civic.accounts.queries import columns_to_defer
 from civic.communes.models import Commune
-from civic.delegations.queries.people import running_in
+from civic.core.clock import EPOCH
+from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
 from civic.messaging.models import Conversation
 
 
-def acts_since(commune_id: Any, person_id: Any, moment: Any) -> Subquery:
-    """For whom the shared box was there before they came: what was said by then is no news to them."""
-    running = running_in(commune_id, moment).filter(person_id=person_id)
-    return Subquery(running.order_by("starts_at").values("starts_at")[:1])
+def came_at(viewer: Viewer) -> datetime:
+    """The shared box was there before they came: what was said by then is no news to them."""
+    return viewer.acts_since or EPOCH
 
 
 def with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
@@ -35,7 +36,8 @@ def with_addressee(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
 def _of_mandate(mayor: str) -> list[str]:
     """Its own page, which is not shown here."""
     return [
-        f"{mayor}__{field}" for field in ("slogan", "presentation", "since", "invited_by", "mail_refused_at")
+        f"{mayor}__{field}"
+        for field in ("slogan", "presentation", "since", "began_at", "invited_by", "mail_refused_at")
     ]
 
 

@@ -20,6 +20,7 @@ from civic.core.viewer import Viewer
 from civic.core.words import Wanted, excerpt, runs, stem_of
 from civic.messaging.models import Conversation
 from civic.messaging.queries.conversations import Reading, listed, read_by
+from civic.messaging.queries.joined import came_at
 from civic.threads import queries as threads
 from civic.threads.models import Message
 
@@ -59,7 +60,9 @@ def search_messages(viewer: Viewer, typed: str) -> Findings:
     found, opened = _holding(messages, patterns)
     shown = found[:MOST_SHOWN]
     conversations = (
-        _with_other_sides(reading)(*place, sorted({one.thread_id for one in shown})) if shown else []
+        _with_other_sides(reading)(*place, came_at(viewer), sorted({one.thread_id for one in shown}))
+        if shown
+        else []
     )
     by_thread = {one.thread_id: one for one in conversations}
     wanted = Wanted(beginnings=tuple(form for word in words for form in _forms(word)))
@@ -109,7 +112,7 @@ def _folded(message: Message) -> str:
     return unaccented(readable(lambda: message.text, ""))
 
 
-type _ByThread = Callable[[int, UUID, datetime, list[UUID]], list[Conversation]]
+type _ByThread = Callable[[int, UUID, datetime, datetime, list[UUID]], list[Conversation]]
 
 
 @cache
@@ -127,8 +130,10 @@ def _newest(reading: Reading) -> Callable[[int, UUID, datetime], list[Message]]:
 @cache
 def _with_other_sides(reading: Reading) -> _ByThread:
     @compiled
-    def among(commune_id: int, person_id: UUID, moment: datetime, keys: list[UUID]) -> "QuerySet[Any]":
+    def among(
+        commune_id: int, person_id: UUID, moment: datetime, since: datetime, keys: list[UUID]
+    ) -> "QuerySet[Any]":
         rows = read_by(reading, commune_id, person_id, moment).filter(thread__in=keys)
-        return listed(rows, commune_id, person_id, moment, reading).select_related("thread")
+        return listed(rows, person_id, since, reading).select_related("thread")
 
     return among

@@ -1,18 +1,21 @@
-"""« Réponses types » of a town hall, and what is known of a resident to fill them in."""
+"""« Réponses types » of a town hall, what is known of a resident to fill them in, and what stands beside an answer."""
 
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.http import Http404
 
 from civic.communes.directory.streets import home_of
+from civic.core.clock import today_of
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import readable
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
 from civic.messaging import rules
-from civic.messaging.models import Conversation, ReplyTemplate
+from civic.messaging.models import Absence, Conversation, ReplyTemplate
 
 
 def templates_of(viewer: Viewer) -> list[ReplyTemplate]:
@@ -24,6 +27,35 @@ def templates_of(viewer: Viewer) -> list[ReplyTemplate]:
 @compiled
 def _of_commune(commune_id: int) -> "QuerySet[ReplyTemplate]":
     return ReplyTemplate.objects.filter(commune_id=commune_id).order_by("name")
+
+
+class TemplateName(NamedTuple):
+    pk: UUID
+    name: str
+
+
+class BesideAnswer(NamedTuple):
+    templates: list[TemplateName]  # by name
+    absence: Absence | None  # its days; that runs, or is to come
+
+
+def beside_answer(viewer: Viewer) -> BesideAnswer:
+    require(rules.may_answer(viewer))
+    rows = _beside(viewer.commune.id, today_of(viewer))
+    days = (Absence(pk=pk, first_day=first, last_day=last) for pk, _, first, last in rows if first)
+    return BesideAnswer(
+        [TemplateName(pk, name) for pk, name, first, _ in rows if not first], next(days, None)
+    )
+
+
+@compiled
+def _beside(commune_id: int, day: date) -> "QuerySet[Any, Any]":
+    """Both by one statement, since each answer asks for them."""
+    no_day = Value(None, DateField())
+    templates = ReplyTemplate.objects.filter(commune_id=commune_id)
+    absences = Absence.objects.filter(commune_id=commune_id, last_day__gte=day)
+    days = absences.values_list("pk", Value("name"), "first_day", "last_day")
+    return templates.values_list("pk", "name", no_day, no_day).union(days, all=True).order_by("name")
 
 
 def template_in_view(viewer: Viewer, template_id: UUID) -> ReplyTemplate:

@@ -32,7 +32,7 @@ def absence_edit(request: Request) -> HttpResponse:
         else:
             messages.success(request, "L’absence est enregistrée\u00a0: elle se terminera d’elle-même.")
             return redirect("conversation_list", viewer.commune.slug)
-    context = {"form": form, "absence": absence_notice(viewer), "numbers": NUMBERS}
+    context = {"form": form, "absence": absence_notice(viewer, absence), "numbers": NUMBERS}
     return render(request, "messaging/absence_edit.html", context, status=status_of(form))
 
 

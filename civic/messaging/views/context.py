@@ -19,10 +19,10 @@ from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.messaging import rules
 from civic.messaging.enums import LONGEST_MEMO, Addressee, Selection
-from civic.messaging.models import Conversation, Memo
+from civic.messaging.models import Absence, Conversation, Memo
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries.absences import absence_in
-from civic.messaging.queries.templates import templates_of
+from civic.messaging.queries.templates import beside_answer
 from civic.threads.models import Message
 from civic.threads.pages.messages import form_context
 from civic.ui import french
@@ -185,25 +185,29 @@ def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) ->
         "readers_above": _mayors_in_words(viewer, conversation, opened) if conversation.peer else readers,
         "opened": [f"{one.person.full_name}, {french.midsentence(one.title)}" for one in opened],
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
-        "absence": absence_notice(viewer) if conversation.addressee == Addressee.TEAM else None,
         **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
         **_beside(viewer, conversation),
     }
 
 
 def _beside(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
-    """In the form: what the town hall answers often, where that fits."""
+    """Above, that nobody is there to answer; in the form, what the town hall answers often, where that fits."""
+    if rules.takes_templates(viewer, conversation):
+        templates, absence = beside_answer(viewer)
+    else:
+        templates, absence = None, absence_in(viewer.commune)
+    is_to_team = conversation.addressee == Addressee.TEAM
     return {
         "beside": "messaging/reply_beside.html",
-        "reply_templates": templates_of(viewer) if rules.takes_templates(viewer, conversation) else None,
+        "reply_templates": templates,
         "asks_as_is": False,
+        "absence": absence_notice(viewer, absence) if is_to_team else None,
     }
 
 
-def absence_notice(viewer: Viewer) -> dict[str, Any] | None:
+def absence_notice(viewer: Viewer, absence: Absence | None) -> dict[str, Any] | None:
     """For messaging/absence_notice.html. One that is to come, the town hall alone is shown."""
-    absence, today = absence_in(viewer.commune), today_of(viewer)
-    is_ours = rules.may_answer(viewer)
+    today, is_ours = today_of(viewer), rules.may_answer(viewer)
     if absence is None or not (is_ours or rules.is_running(absence, today)):
         return None
     first_day = "" if rules.is_running(absence, today) else french.day(absence.first_day, today)
@@ -240,7 +244,8 @@ def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> st
         return ""
     if rules.is_from_other_side(viewer, conversation, last.author_id):
         return ""
-    if not queries.is_read_by_other_side(viewer, conversation, last):
+    # A message that came since the conversation was read is on its way to the page.
+    if not (last.number == conversation.thread.last_number and conversation.is_read):  # type: ignore[attr-defined]
         return "Pas encore lu"
     return "Lu par la mairie" if rules.is_own(viewer, conversation) else "Lu"
 

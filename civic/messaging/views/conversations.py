@@ -18,6 +18,7 @@ from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import people
+from civic.messaging.queries.absences import absence_in
 from civic.messaging.refusals import MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
@@ -60,7 +61,7 @@ def conversation_list(request: Request) -> HttpResponse:
         return part(request, "messaging/conversation_lines.html", pane, focus=STAYS, announcement=came)
     if request.htmx:  # what an open page asks for when it hears of a change
         return part(request, "messaging/conversation_found.html", pane, focus=STAYS, announcement="")
-    absence = context.absence_notice(request.viewer)
+    absence = context.absence_notice(request.viewer, absence_in(request.viewer.commune))
     return render(request, "messaging/conversation_list.html", pane | {"absence": absence})
 
 
@@ -159,7 +160,7 @@ def _new(request: Request, form: Form, send: Send, refusal: Refusal | None = Non
         restricted=rules.is_silenced(viewer),
         kind=BY_RESIDENT,
         answers_here=rules.may_answer(viewer),
-        absence=context.absence_notice(viewer),
+        absence=context.absence_notice(viewer, absence_in(viewer.commune)),
     )
 
 

@@ -77,7 +77,7 @@ _MAYOR = """COALESCE((SELECT y.civility FROM town_halls_office w JOIN accounts_p
 
 _IN_COMMUNE = """
 SELECT {person}, {others},
-    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {mandate}, {restriction},
+    m.status, h.id, d.rights, d.title, d.starts_at, h.began_at, {strong}, {former}, {mandate}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.feature_decisions, k.slug,
     c.is_current, t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}, t.banner
 FROM communes_commune c
@@ -174,7 +174,9 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
 def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
     """From the rows of `_IN_COMMUNE`, one for each delegation held there."""
     row = rows[0]
-    membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[10:]
+    membership, office, _, _, _, began_at, has_strong, former, mandate, restriction, *commune_columns = row[
+        10:
+    ]
     (
         id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
         emblem, mayor, banner,
@@ -211,6 +213,7 @@ def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
         commune=commune,
         membership=membership or "",
         is_mayor=office is not None,
+        acts_since=_acts_since(rows, began_at),
         title="Maire" if office is not None else _title(rows) if given else "",
         rights=given - withheld,
         withheld=withheld,
@@ -277,6 +280,11 @@ def _features(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1000)
 def _banner(text: str) -> Banner:
     return Banner.read(text)
+
+
+def _acts_since(rows: list[tuple[Any, ...]], began_at: datetime | str | None) -> datetime | None:
+    begun = [began_at, *(line[14] for line in rows if line[12])]
+    return min((stored_moment(one) for one in begun if one), default=None)
 
 
 def _title(rows: list[tuple[Any, ...]]) -> str:
