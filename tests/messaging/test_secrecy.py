@@ -1,10 +1,8 @@
 """Who reads what is written in private: its two sides. A rare word is looked for wherever it must not stand."""
 
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 
@@ -15,7 +13,7 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.messaging.actions import assigning, sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES
-from civic.messaging.models import Conversation
+from civic.messaging.models import Conversation, ReplyTemplate
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import desk
 from civic.messaging.refusals import MandateOver
@@ -28,11 +26,13 @@ from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES
 from tests.communes.factories import OfficeFactory
-from tests.threads.stored import everything_stored
+from tests.polls.attacker import WriteAheadLog
+from tests.threads.stored import backup, everything_stored, files_of_database
 
 pytestmark = pytest.mark.django_db
 
 RARE = "Zwartewaal"
+NO_SECRET = "Bloemendaal"
 
 
 @pytest.fixture
@@ -215,19 +215,18 @@ def test_a_failure_is_reported_without_it(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nor_does_the_file_of_the_database_or_its_journal(commune, mayor, resident, viewer_of):
-    if connection.vendor != "sqlite":
-        pytest.skip("what PostgreSQL writes is not this process's to read")
+def test_nor_do_the_files_of_the_database_its_journal_and_a_backup(commune, mayor, resident, viewer_of):
+    journal, viewer = WriteAheadLog(), viewer_of(mayor, commune)
+    journal.mark()
+    ReplyTemplate.objects.create(commune=commune, name=NO_SECRET, text="Bonjour")
     made = writing.write_to_town_hall(
         viewer=viewer_of(resident, commune), addressee="team", body=f"Mon secret : {RARE}", key="k"
     )
-    viewer = viewer_of(mayor, commune)
     sharing.add_memo(viewer=viewer, thread_id=made.thread_id, words=RARE, key="n")
-    name = connection.settings_dict["NAME"]
-    kept = [path for path in Path(name).parent.glob(f"{Path(name).name}*") if path.is_file()]
-    assert kept, name
-    for path in kept:
-        assert RARE.encode() not in path.read_bytes()
+    kept = {"files": files_of_database(), "journal": journal.rest(), "backup": backup()}
+    for name, content in kept.items():
+        assert NO_SECRET.encode() in content, f"{name}: nothing can be read there"
+        assert RARE.encode() not in content, name
 
 
 def test_a_note_is_the_teams_also_when_its_author_has_gone(
