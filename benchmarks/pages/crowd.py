@@ -32,7 +32,7 @@ def settle() -> None:
     _open_town_halls(town.department_id)
 
 
-def _open_town_halls(department_id: int) -> None:
+def _open_town_halls(department_id: str) -> None:
     towns = [
         Commune(code=f"Z{n:04}", slug=f"voisine-{n}", name=f"Voisine {n}", department_id=department_id)
         for n in range(TOWN_HALLS)

@@ -153,6 +153,10 @@ class AssignedConversation(_InPrivate):
         is_theirs = found is not None and found.assigned_to_id == event.person_id
         return _about(found, [event.person_id]) if found and is_theirs else None
 
+    def still_concerned(self, event: ConversationReleased) -> list[UUID]:
+        found = queries.standing_conversation(event.conversation_id)
+        return [found.assigned_to_id] if found and found.assigned_to_id else []
+
 
 class OpenedConversation(_InPrivate):
     key = "private_opened"
@@ -170,3 +174,7 @@ class OpenedConversation(_InPrivate):
         found = queries.standing_conversation(event.conversation_id)
         is_theirs = found is not None and event.person_id in queries.opened_readers(found)
         return _about(found, [event.person_id]) if found and is_theirs else None
+
+    def still_concerned(self, event: ConversationClosed) -> list[UUID]:
+        found = queries.standing_conversation(event.conversation_id)
+        return queries.opened_readers(found) if found else []

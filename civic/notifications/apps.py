@@ -25,7 +25,9 @@ class NotificationsConfig(AppConfig):
 
         def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
             if target_id := kind.target_of(event):
-                notifying.withdraw_notifications(kind=kind, target_id=target_id, entry=entry)
+                notifying.withdraw_notifications(
+                    kind=kind, target_id=target_id, entry=entry, but_of=kind.still_concerned(event)
+                )
 
         def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
             if target_id := kind.target_of(event):

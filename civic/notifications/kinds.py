@@ -5,7 +5,7 @@ event of the journal is turned into `Recipients`: about what, and whom. Everythi
 mails, digests, push) works from that alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -106,6 +106,11 @@ class NotificationKind:
         """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about; None where it
         leaves this kind as it is."""
         raise NotImplementedError
+
+    def still_concerned(self, event: Any) -> Collection[UUID]:
+        """Those whose news stands all the same after an event of `withdrawn_by`, by what is true now: it may be handled
+        after one that came later."""
+        return ()
 
     def settled_target(self, event: Any, entry: Entry) -> UUID | None:
         """The object of which nothing waits any more after an event of `settled_by`; None while something does."""

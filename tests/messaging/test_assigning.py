@@ -8,8 +8,10 @@ from civic.core.clock import now
 from civic.delegations import actions as delegations
 from civic.delegations.models import Delegation
 from civic.delivery.models import Delivery
+from civic.journal.actions import record
 from civic.messaging.actions import assigning, mayors, reading, sharing
 from civic.messaging.enums import ANSWER_MESSAGES
+from civic.messaging.events import ConversationReleased
 from civic.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,21 @@ def test_given_to_another_one_it_is_theirs_alone(give, julie, delegate_with):
     assert [one.person_id for one in news("private_assigned")] == [paul.pk]
     give(None)
     assert not news("private_assigned").exists()
+
+
+def test_that_it_left_another_one_takes_no_news_away_however_late_it_is_handled(
+    give, julie, delegate_with, conversation, run_jobs
+):
+    paul = delegate_with(ANSWER_MESSAGES)
+    give(julie)
+    give(paul)
+    record(
+        ConversationReleased(conversation_id=conversation.pk),
+        commune_id=conversation.commune_id,
+        target=conversation,
+    )
+    run_jobs()
+    assert [one.person_id for one in news("private_assigned")] == [paul.pk]
 
 
 def test_it_is_read_with_the_conversation_and_done_when_that_is(

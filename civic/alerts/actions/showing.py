@@ -9,7 +9,7 @@ from civic.alerts import rules
 from civic.alerts.enums import AlertState
 from civic.alerts.events import AlertExpired
 from civic.alerts.models import Alert
-from civic.alerts.queries.alerts import alerts_of_merged_communes, due_communes, latest_alert_for_update
+from civic.alerts.queries.alerts import due_communes, latest_alert_for_update, merged_communes_with_alert
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Banner
@@ -59,11 +59,16 @@ def end_expired_alerts() -> None:
 @transaction.atomic
 def end_alerts_of_merged_communes() -> dict[int, Counter[str]]:
     """Nobody is left there who could take them down. How many ended, by the id of the former commune."""
-    left = alerts_of_merged_communes()
-    for alert in left:
-        _end(alert, now())
-        announce(alert=alert)
-    return {alert.commune_id: Counter(alerts=1) for alert in left}
+    ended: dict[int, Counter[str]] = {}
+    for commune_id in merged_communes_with_alert():
+        lock_town_hall(commune_id)
+        alert = latest_alert_for_update(commune_id)
+        if alert and alert.activated_at and not alert.ended_at:
+            # One whose expiry has come and that the minute's job has not seen ended then.
+            _end(alert, min(alert.expires_at or now(), now()))
+            announce(alert=alert)
+            ended[commune_id] = Counter(alerts=1)
+    return ended
 
 
 @transaction.atomic

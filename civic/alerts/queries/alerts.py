@@ -145,10 +145,10 @@ def due_communes(moment: datetime) -> list[int]:
     return list(due.values_list("commune_id", flat=True))
 
 
-def alerts_of_merged_communes() -> list[Alert]:
-    """Those in force."""
-    rows = Alert.objects.select_for_update(of=("self",)).filter(activated_at__isnull=False, ended_at=None)
-    return list(rows.filter(commune__merged_into__isnull=False))
+def merged_communes_with_alert() -> list[int]:
+    """In force; in one order whoever locks them."""
+    rows = Alert.objects.filter(activated_at__isnull=False, ended_at=None, commune__merged_into__isnull=False)
+    return list(rows.order_by("commune_id").values_list("commune_id", flat=True))
 
 
 def subjects(viewer: Viewer, ids: Sequence[str]) -> dict[str, Subject]:

@@ -1,6 +1,7 @@
 """An event becomes rows: one for a commune, or one for each person concerned. Twice does it once."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -115,16 +116,21 @@ def _deliver(kind: NotificationKind, event_id: UUID) -> None:
 
 
 @transaction.atomic
-def withdraw_notifications(*, kind: NotificationKind, target_id: UUID, entry: Entry) -> None:
-    """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out."""
+def withdraw_notifications(
+    *, kind: NotificationKind, target_id: UUID, entry: Entry, but_of: Collection[UUID] = ()
+) -> None:
+    """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out.
+    `but_of`: for whom it is not."""
     rows = Notification.objects.filter(target_id=target_id, kind=kind.key, withdrawn_at=None)
+    if but_of:
+        rows = rows.exclude(person__in=but_of)
     _announce(rows)
     rows.update(withdrawn_at=now())
     if entry.commune_id:
-        _take_out(kind, target_id, entry.commune_id)
+        _take_out(kind, target_id, entry.commune_id, but_of)
 
 
-def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int) -> None:
+def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int, but_of: Collection[UUID]) -> None:
     """From the rows that gathered it: those that stand for nothing else are withdrawn, others say what came before.
     By statements for each event, not for each person: they run while somebody waits for what they removed."""
     rows = Notification.objects.filter(
@@ -133,7 +139,7 @@ def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int) -> None:
         kind=kind.key,
         person__isnull=False,
         withdrawn_at=None,
-    )
+    ).exclude(person__in=but_of)
     _announce(rows)
     found = list(rows.select_for_update().order_by("pk"))
     own = Notification.objects.filter(pk__in=[row.pk for row in found])
