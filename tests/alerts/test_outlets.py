@@ -68,6 +68,12 @@ def test_a_blank_that_was_left_is_read_before_it_is_activated(client_of, page, m
     assert "Avant d’activer" in asked
     assert "[rue], [heure]" in asked
     assert "va sonner" not in asked
+    assert re.findall(r'<button class="([^"]*)" name="action" value="(\w+)">\s*([\w ]+\w)', asked) == [
+        ("button button--primary", "change", "Compléter le message"),
+        ("button", "confirm", "Activer tel quel"),
+    ]
+    back = text(browser.post(page, typed | {"action": "change"}))
+    assert typed["text"] in back.partition("<textarea")[2]
     assert not Alert.objects.exists()
     assert browser.post(page, typed | {"action": "prepare"}).status_code == 302  # to be filled in later
     browser.post(page, typed | {"action": "confirm", "version": "1"})
