@@ -77,6 +77,36 @@ def test_what_is_graver_stays(enter, look, commune, mayor: Person, level: str):
     look(visitor, f"alert-feed-{level}")
     visitor.goto(f"/{commune.slug}/alerte/")
     look(visitor, f"alert-detail-{level}")
+    if level == "danger":  # deep red, by night too
+        visitor.emulate_media(color_scheme="dark")
+        expect(message(visitor)).to_have_css("background-color", "rgb(191, 49, 39)")
+        expect(message(visitor)).to_have_css("color", "rgb(255, 255, 255)")
+
+
+def test_an_open_page_says_that_the_alert_is_over_and_takes_a_call_for_help_all_the_same(
+    enter, look, commune, mayor: Person, resident: Person
+):
+    alert_of(commune, mayor, level="danger")
+    page: Page = enter(resident)
+    with page.expect_response("**/direct/**"):
+        page.goto(f"/{commune.slug}/alerte/")
+    received = page.get_by_role("button", name="J’ai bien reçu")
+    expect(received).to_be_visible()
+    deactivate_alert(viewer=viewer_for(person_id=mayor.pk, commune_id=commune.pk), version=1)
+    expect(page.get_by_text("Cette alerte est terminée")).to_be_visible(timeout=15_000)
+    expect(received).to_have_count(0)
+    look(page, "alert-detail-over")
+    page.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
+    page.get_by_role("button", name="J’ai besoin d’aide").click()
+    expect(page.get_by_text("Vous avez demandé de l’aide")).to_be_visible()
+
+
+def test_the_page_of_the_alert_sees_its_hour_come(enter, commune, mayor: Person, resident: Person):
+    alert_of(commune, mayor, level="danger", expires_at=now() + timedelta(seconds=8))
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/alerte/")
+    expect(page.get_by_role("button", name="J’ai bien reçu")).to_be_visible()
+    expect(page.get_by_text("Cette alerte est terminée")).to_be_visible(timeout=20_000)
 
 
 def test_it_goes_at_its_hour_from_an_open_page_and_from_the_copy_without_network(
@@ -167,7 +197,7 @@ def test_each_has_seen_who_has_not_answered_and_the_list_is_for_paper(
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/mairie/alertes/reponses/")
     page.get_by_role("button", name=f"Vu : {resident.full_name}").click()
-    expect(page.get_by_text("0 à voir, 1 visitée")).to_be_visible()
+    expect(page.get_by_text("0 à voir, 1 déjà vue")).to_be_visible()
     look(page, "alert-visits")
     page.get_by_role("link", name="Toute la liste des visites, à imprimer").click()
     expect(page.get_by_role("button", name="Imprimer", exact=True)).to_be_visible()
