@@ -132,7 +132,7 @@ APP = AppDescriptor(
         ),
         DataUse(
             position=96,
-            data="Que la mairie est venue vous voir",
+            data="Le passage de la mairie chez vous",
             purpose="N’oublier personne de ceux qui n’ont pas répondu à une alerte",
             seen_by="La mairie seule",
         ),

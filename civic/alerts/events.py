@@ -60,7 +60,7 @@ class AlertDeactivated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Event):
-    """For the first time at this alert, by somebody whom the answer alone names."""
+    """At an alert, by somebody whom the answer alone names; again where they ask for something else, or once more."""
 
     alert_answer_id: UUID
 

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from civic.alerts import rules
-from civic.alerts.enums import Level
+from civic.alerts.enums import AlertState, Level
 from civic.alerts.models import SIGN_LENGTH, TEXT_LENGTH, Alert, AlertAnswer
 from civic.alerts.queries.alerts import Publication
 from civic.alerts.ready import ReadyMessage
 from civic.alerts.refusals import AlertChangedMeanwhile, ExpiresInThePast, ExpiresTooLate, SignTooLong
-from civic.core.clock import local_time
+from civic.core.clock import local_time, now
 from civic.core.encryption import readable
 from civic.core.refusals import Refusal
 from civic.ui.fields import (
@@ -29,7 +29,7 @@ _OF_EXPIRY = (ExpiresInThePast, ExpiresTooLate)
 
 
 class AlertForm(forms.Form):
-    """`alert`: the last one of the commune, whose words one starts from; `ready`: others in their place."""
+    """`alert`: the last one of the commune; `start`: whose words one starts from, if not from none."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     origin = forms.UUIDField(required=False, widget=forms.HiddenInput)  # what had these words ready
@@ -101,10 +101,10 @@ class AlertForm(forms.Form):
         zone: str,
         alert: Alert | None,
         publications: Sequence[Publication] = (),
-        ready: ReadyMessage | None = None,
+        start: ReadyMessage | Alert | None = None,
     ) -> None:
         self.zone, self._alert = zone, alert
-        super().__init__(data, initial=_initial_of(alert, zone, publications, ready))
+        super().__init__(data, initial=_initial_of(alert, zone, publications, start))
         offered = [(one.page, one.title) for one in publications]
         self.fields["publication"].choices = [("", "Aucune"), *offered]  # type: ignore[attr-defined]
 
@@ -173,26 +173,27 @@ def _link(known: Mapping[str, Any]) -> str:
 
 
 def _initial_of(
-    alert: Alert | None, zone: str, publications: Sequence[Publication], ready: ReadyMessage | None
+    alert: Alert | None, zone: str, publications: Sequence[Publication], start: ReadyMessage | Alert | None
 ) -> dict[str, Any]:
     """An expiry that is over is nobody's choice for the next time, nor is an exercise, nor what had it ready."""
     version = {"version": alert.version} if alert else {}
-    if ready:
-        return version | {"level": ready.level, "text": ready.text}
-    if alert is None:
-        return {}
-    expires_at = None if alert.ended_at or alert.expires_at is None else local_time(alert.expires_at, zone)
-    page = alert.url.removeprefix(settings.SITE_URL)
+    if start is None:
+        return version
+    if isinstance(start, ReadyMessage):
+        return version | {"level": start.level, "text": start.text}
+    is_over = rules.state_of(start, now()) is AlertState.OVER
+    expires_at = None if is_over or start.expires_at is None else local_time(start.expires_at, zone)
+    page = start.url.removeprefix(settings.SITE_URL)
     is_offered = any(page == one.page for one in publications)
     return version | {
-        "level": alert.level,
-        "text": alert.text,
+        "level": start.level,
+        "text": start.text,
         "publication": page if is_offered else "",
-        "url": "" if is_offered else alert.url,
+        "url": "" if is_offered else start.url,
         "expires_at": expires_at,
-        "sign": alert.sign,
-        "origin": None if alert.ended_at else alert.origin,
-        "is_drill": alert.is_drill and alert.ended_at is None,
+        "sign": start.sign,
+        "origin": None if is_over else start.origin,
+        "is_drill": start.is_drill and not is_over,
     }
 
 

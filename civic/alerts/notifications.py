@@ -201,11 +201,11 @@ class HelpCall(_HelpNews):
     key = "alert_help"
     is_drill = False
     label = "Besoin d’aide pendant une alerte"
-    grouped = "{count} personnes ont besoin d’aide"
+    grouped = "Danger\u00a0: {count} demandes d’aide"
 
 
 class HelpDrill(_HelpNews):
     key = "alert_help_drill"
     is_drill = True
     label = "Exercice d’alerte\u00a0: besoin d’aide"
-    grouped = "EXERCICE\u00a0: {count} personnes ont besoin d’aide"
+    grouped = "EXERCICE\u00a0: {count} demandes d’aide"

@@ -13,6 +13,8 @@ from civic.media import fetching
 
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
+AFTER_END = timedelta(days=1)  # how long a danger concerns those who have just been in it
+RINGS_OF_PERSON = ((3600, 10),)  # of one who asks for help, at an alert
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
 _SPREAD = {Level.INFORMATION: 8_000, Level.IMPORTANT: 8_000, Level.DANGER: 2_000}  # milliseconds
 PUSH_LENGTH = 150  # signs that all phones show of a notification without it being unfolded
@@ -75,6 +77,26 @@ def rings(alert: Alert | None, level: str, is_drill: bool, moment: datetime) -> 
 
 def asks_for_answers(alert: Alert | None, moment: datetime) -> bool:
     return alert is not None and alert.level == Level.DANGER and is_in_force(alert, moment)
+
+
+def takes_calls(alert: Alert, moment: datetime) -> bool:
+    """Of a danger: also lowered since, and for a day after its end. Whoever presses « J’ai besoin d’aide » on a page of
+    before is heard."""
+    return is_in_force(alert, moment) or _ended_lately(alert, moment)
+
+
+def may_announce_end(alert: Alert, moment: datetime) -> bool:
+    """People were told of a danger, and have seen it go."""
+    return alert.level == Level.DANGER and not alert.is_drill and _ended_lately(alert, moment)
+
+
+def end_of(alert: Alert) -> datetime | None:
+    return alert.ended_at or alert.expires_at
+
+
+def _ended_lately(alert: Alert, moment: datetime) -> bool:
+    end = end_of(alert) if state_of(alert, moment) is AlertState.OVER else None
+    return end is not None and moment - end < AFTER_END
 
 
 def may_answer(viewer: Viewer) -> bool:

@@ -164,13 +164,13 @@ def test_what_is_no_danger_asks_nobody(client_of, here, commune, mayor, resident
     assert not AlertAnswer.objects.exists()
 
 
-def test_once_it_is_over_nobody_answers_any_more(
-    client_of, here, danger, resident, mayor, commune, viewer_of
-):
-    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
-    answer = client_of(resident).post(f"{here}repondre/", HELP)
-    assert answer.status_code == 422
-    assert "Cette alerte est terminée" in text(answer)
+def test_a_page_that_is_open_fetches_what_the_alert_has_become(client_of, here, danger, resident):
+    page = text(client_of(resident).get(here))
+    assert 'data-live-refresh-events-value="live:alert' in page
+    drawn = text(client_of(resident).get(here, headers={"HX-Request": "true"}))
+    assert drawn.lstrip().startswith('<div class="card prose">')
+    refused = text(client_of(resident).post(f"{here}repondre/", HELP | {"words": "é" * 301}))
+    assert 'data-controller="lazy live-refresh"' not in refused  # what was typed stays
 
 
 def test_whoever_may_not_speak_asks_for_help_all_the_same(client_of, here, danger, resident, commune):

@@ -6,6 +6,8 @@ import pytest
 
 from civic.alerts.actions.answering import answer_alert, end_call
 from civic.alerts.enums import SEND_ALERTS
+from civic.alerts.models import AlertAnswer
+from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
@@ -62,23 +64,36 @@ def test_it_rings_at_night_for_those_who_run_alerts_and_to_nobody_else(
     assert lanes == {"alerts"}
 
 
-def test_once_a_person_and_alert(
-    commune, mayor, resident, second_resident, call, viewer_of, run_jobs, settings
+def test_it_rings_again_where_something_else_is_asked_for_or_once_more(
+    commune, mayor, resident, second_resident, call, viewer_of, settings
 ):
     open_inbox(person_id=mayor.pk, commune_id=commune.pk)
     alert_of(commune, mayor, level="danger")
-    call(resident)
-    call(resident)
-    call(resident, place="Au lavoir")
-    end_call(viewer=viewer_of(resident, commune))
-    call(resident)
 
     def sent() -> int:
         return sum("besoin d’aide" in one["Subject"] for one in mails(settings))
 
-    assert sent() == 1
-    call(second_resident)
+    for _ in range(2):  # a double click
+        call(resident)
+        assert sent() == 1
+    call(resident, place="Au lavoir")
     assert sent() == 2
+    end_call(viewer=viewer_of(resident, commune))
+    call(resident, place="Au lavoir")
+    assert sent() == 3
+    call(second_resident)
+    assert sent() == 4
+
+
+def test_nobody_makes_it_ring_all_day_and_every_change_is_to_be_seen(commune, mayor, resident, call):
+    alert_of(commune, mayor, level="danger")
+    for number in range(20):
+        call(resident, place=f"Au {number}")
+        AlertAnswer.objects.filter(seen_at=None).update(seen_at=now())
+    assert Entry.objects.filter(kind="alerts.HelpAsked").count() == 10
+    call(resident, place="Au lavoir")
+    answer = AlertAnswer.objects.get()
+    assert (answer.place, answer.seen_at) == ("Au lavoir", None)
 
 
 def test_whoever_only_received_it_calls_nobody(commune, mayor, resident, viewer_of, run_jobs, call):

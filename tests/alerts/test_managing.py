@@ -177,6 +177,61 @@ def test_of_another_commune_nothing_is_seen_or_changed(client_of, commune, other
     assert Alert.objects.get(commune=other_commune).version == 1
 
 
+def test_what_is_over_does_not_stand_there_ready_to_leave_again(client_of, page, commune, mayor, viewer_of):
+    browser, resume = client_of(mayor), "Reprendre le dernier message"
+
+    def form(address: str) -> str:
+        return text(browser.get(address)).partition('id="alerte"')[2].partition("</form>")[0]
+
+    alert_of(commune, mayor, level="danger", sign="PONT FERME", url="https://exemple.fr/")
+    assert ROAD in form(page)
+    assert resume not in text(browser.get(page))
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    empty = form(page)
+    assert ROAD not in empty
+    assert "PONT FERME" not in empty
+    assert 'name="version" value="2"' in empty
+    assert f"{page}?modele=dernier#alerte" in text(browser.get(page))
+    taken_up = form(f"{page}?modele=dernier")
+    for words in (ROAD, "PONT FERME", "https://exemple.fr/", 'name="version" value="2"'):
+        assert words in taken_up
+
+
+@pytest.mark.at("2026-11-20T10:00")
+def test_nor_does_what_the_clock_has_not_ended_yet(client_of, page, commune, mayor, clock):
+    alert_of(commune, mayor, expires_at=now() + timedelta(hours=1), is_drill=True)
+    clock.forward(hours=2)
+    form = text(client_of(mayor).get(page)).partition('id="alerte"')[2].partition("</form>")[0]
+    assert ROAD not in form
+    taken_up = text(client_of(mayor).get(f"{page}?modele=dernier")).partition('id="alerte"')[2]
+    assert ROAD in taken_up
+    assert "2026-11-20T11:00" not in taken_up
+    assert "checked" not in taken_up.partition('name="is_drill"')[2].partition(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_offered"),
+    [
+        ({"level": "danger"}, True),
+        ({"level": "important"}, False),
+        ({"level": "danger", "is_drill": True}, False),
+    ],
+)
+def test_after_a_real_danger_its_end_can_be_announced(
+    client_of, page, commune, mayor, viewer_of, clock, words, is_offered
+):
+    offer, browser = "Annoncer la fin du danger", client_of(mayor)
+    alert_of(commune, mayor, **words)
+    assert offer not in text(browser.get(page))
+    ended = browser.post(f"{page}desactiver/", {"version": "1"}, follow=True)
+    assert (offer in text(ended)) is is_offered
+    assert Alert.objects.count() == 1
+    if is_offered:
+        assert f'href="{page}?modele=fin-de-danger#alerte"' in text(ended)
+    clock.forward(hours=25)
+    assert offer not in text(browser.get(page))
+
+
 # --- Its end --------------------------------------------------------------------------------------------------------
 
 

@@ -6,16 +6,19 @@ from math import ceil
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.accounts.queries import personal_data_of
 from civic.alerts.actions.answering import mark_answer_seen
+from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.queries.visits import PAGE_SIZE, Position, visit_list
+from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.memberships.models import Membership
 from civic.memberships.queries import streets
-from tests.accounts.factories import PersonFactory
+from tests.accounts.factories import PersonFactory, strengthen
 from tests.alerts.factories import alert_of, answer_of
 from tests.communes.factories import MembershipFactory
 
@@ -291,8 +294,8 @@ def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_th
     for _ in range(2):  # a double click
         browser.post(visit, {"seen": "yes"})
     listed = text(browser.get(answers_page))
-    assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1 à voir, 1 personne visitée", listed)
-    assert "1 à voir, 1 visitée" in listed
+    assert re.search(r"N’ont pas répondu</dt>\s*<dd>\s*1 à voir, 1 déjà vue", listed)
+    assert "1 à voir, 1 déjà vue" in listed
     assert AlertAnswer.objects.get().is_visit
     exported = personal_data_of(resident.pk)
     assert "Réponses aux alertes de danger" not in exported  # they said nothing
@@ -306,6 +309,36 @@ def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_th
     assert (answer.is_visit, answer.needs_help) == (False, False)
     browser.post(visit, {"seen": "no"})  # an answer is nobody's to take back
     assert AlertAnswer.objects.count() == 1
+
+
+def test_who_sent_the_alert_is_not_to_be_visited(
+    client_of, answers_page, commune, mayor, resident, second_resident
+):
+    MembershipFactory(commune=commune, person=mayor, street="2 rue du Barri")
+    danger = alert_of(commune, mayor, level="danger")
+    answer_of(danger, mayor, needs_help=False, is_visit=True, seen_at=now())  # by a colleague, before
+    for page in (answers_page, f"/{commune.slug}/mairie/alertes/visites/"):
+        listed = text(client_of(mayor).get(page)).partition("<main")[2]
+        assert resident.full_name in listed
+        assert "rue du Barri" not in listed
+        assert "2 à voir" in listed or "2 personnes à voir" in listed
+        assert "déjà vue" not in listed
+
+
+def test_each_call_leads_to_the_file_of_its_resident_for_who_may_open_it(
+    client_of, answers_page, danger, resident, mayor, delegate_with, commune
+):
+    answer_of(danger, resident)
+    answer_of(danger, left := lives_at(commune, "3 rue du Barri"))
+    Membership.objects.filter(person=left).delete()
+    file = reverse("resident_detail", args=[commune.slug, Membership.objects.get(person=resident).pk])
+    page = text(client_of(mayor).get(answers_page))
+    assert page.count("Voir sa fiche") == 1
+    assert f'href="{file}"' in page
+    assert client_of(mayor).get(file).status_code == 200
+    helper = delegate_with(SEND_ALERTS)
+    strengthen(helper)
+    assert "Voir sa fiche" not in text(client_of(helper).get(answers_page))
 
 
 def test_nobody_of_another_commune_is_visited(client_of, danger, commune, other_commune, stranger, mayor):

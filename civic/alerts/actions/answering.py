@@ -10,8 +10,12 @@ from civic.accounts.queries import require_open_account
 from civic.alerts import rules
 from civic.alerts.events import HelpAsked
 from civic.alerts.models import Alert, AlertAnswer
-from civic.alerts.queries.alerts import latest_alert
-from civic.alerts.queries.answers import answer_for_update, own_call_for_update, resident_to_visit
+from civic.alerts.queries.answers import (
+    answer_for_update,
+    last_danger,
+    own_call_for_update,
+    resident_to_visit,
+)
 from civic.alerts.refusals import NoAnswerAsked
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -21,20 +25,21 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live.actions import publish
 from civic.live.rules import commune_topic
+from civic.throttles.actions import closed_until
 
 
 @transaction.atomic
 def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: str = "") -> AlertAnswer:
-    """To the danger in force. One answer a person: it may change, and is then to be seen anew. A call for help stands
-    until its person says that it is over: « J’ai bien reçu », from a page of before, changes nothing of it."""
-    alert = _danger_to_answer(viewer)
+    """To the danger in force; a call for help also to one that has just ended, from whoever has it on their screen. One
+    answer a person: it may change, and is then to be seen anew. A call for help stands until its person says that it
+    is over: « J’ai bien reçu », from a page of before, changes nothing of it."""
+    alert = _danger_to_answer(viewer, is_call=needs_help)
     said = {"needs_help": needs_help, "words": words, "place": place}
     answer, is_new = AlertAnswer.objects.select_for_update().get_or_create(
         alert=alert, person_id=viewer.own_id, defaults=said | {"answered_at": now()}
     )
-    asked_before = not is_new and answer.needs_help
     if not is_new:
-        if asked_before and not needs_help:
+        if answer.needs_help and not needs_help:
             return answer
         before = (answer.needs_help, answer.readable_words, answer.readable_place)
         if before == (needs_help, words, place) and not answer.is_visit and answer.call_ended_at is None:
@@ -43,16 +48,22 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
         for name, value in (said | is_now).items():
             setattr(answer, name, value)
         answer.save()
-    if needs_help and not asked_before:
+    if needs_help and _rings(answer):
         record(HelpAsked(alert_answer_id=answer.pk), commune_id=alert.commune_id, target=alert)
     _announce(alert)
     return answer
 
 
+def _rings(answer: AlertAnswer) -> bool:
+    """Each time that something new is asked for, within measure: the rest is read on the page, as not seen yet."""
+    limits = rules.RINGS_OF_PERSON
+    return closed_until(subject=str(answer.pk), activity="calls for help", limits=limits) is None
+
+
 @transaction.atomic
 def end_call(*, viewer: Viewer) -> None:
     """« Je n’ai plus besoin d’aide ». What they had asked for stays with the town hall."""
-    alert = _danger_to_answer(viewer)
+    alert = _danger_to_answer(viewer, is_call=True)
     answer = own_call_for_update(viewer, alert)
     if answer:
         answer.call_ended_at = now()
@@ -60,10 +71,10 @@ def end_call(*, viewer: Viewer) -> None:
         _announce(alert)
 
 
-def _danger_to_answer(viewer: Viewer) -> Alert:
+def _danger_to_answer(viewer: Viewer, *, is_call: bool) -> Alert:
     require(rules.may_answer(viewer))
-    alert = latest_alert(viewer)
-    if alert is None or not rules.asks_for_answers(alert, now()) or not rules.concerns(viewer, alert):
+    alert, takes = last_danger(viewer), rules.takes_calls if is_call else rules.asks_for_answers
+    if alert is None or not takes(alert, now()):
         raise NoAnswerAsked
     require_open_account(viewer)
     return alert

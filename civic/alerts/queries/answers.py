@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -31,17 +31,27 @@ class AnswerCounts(NamedTuple):
 
 def last_danger(viewer: Viewer) -> Alert | None:
     """The one in force, or else the last one: visits go on after its end, also where it was lowered since. While there
-    are answers to a real one, an exercise that is over does not stand before it."""
-    return next(iter(_last_danger(viewer.commune.id, now() - rules.ANSWERS_RETENTION)), None)
+    are answers to a real one, an exercise that is over does not stand before it; for residents no exercise does."""
+    last = _last_danger if viewer.is_town_hall else _last_real_danger
+    return next(iter(last(viewer.commune.id, now() - rules.ANSWERS_RETENTION)), None)
 
 
 @compiled
 def _last_danger(commune_id: int, oldest: datetime) -> "QuerySet[Alert]":
+    return _dangers(commune_id, oldest)[:1]
+
+
+@compiled
+def _last_real_danger(commune_id: int, oldest: datetime) -> "QuerySet[Alert]":
+    return _dangers(commune_id, oldest).filter(is_drill=False)[:1]
+
+
+def _dangers(commune_id: Any, oldest: Any) -> "QuerySet[Alert]":
     was_danger = AlertWording.objects.filter(alert=OuterRef("pk"), level=Level.DANGER)
     shown = Alert.objects.filter(commune_id=commune_id, activated_at__isnull=False)
     dangers = shown.filter(Q(level=Level.DANGER) | Exists(was_danger))
     dangers = dangers.annotate(is_over=Q(ended_at__isnull=False), is_forgotten=Q(ended_at__lt=oldest))
-    return dangers.order_by("is_over", F("is_forgotten").asc(nulls_first=True), "is_drill", "-version")[:1]
+    return dangers.order_by("is_over", F("is_forgotten").asc(nulls_first=True), "is_drill", "-version")
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
@@ -105,7 +115,9 @@ def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
         "answered_at",
         "pk",
     )
-    return rows.annotate(home=home_street("person_id", commune_id)).order_by(*order)
+    membership = accepted_in(commune_id).filter(person_id=OuterRef("person_id")).order_by().values("pk")
+    rows = rows.annotate(home=home_street("person_id", commune_id), membership_id=Subquery(membership))
+    return rows.order_by(*order)
 
 
 def _asked_in(alert_id: Any, commune_id: Any) -> Q:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.models import Alert, AlertAnswer, AlertWording
 from civic.communes.directory.streets import Home, StreetOrder, home_of
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import UnreadableValue
@@ -198,7 +198,9 @@ def _home(resident: Membership) -> tuple[tuple[int, int, str], str, UUID]:
 @compiled
 def _counts(commune_id: int, alert_id: UUID) -> "QuerySet[Any, Any]":
     """Digest, everybody there, those who have answered, those who were seen."""
-    answered, seen = (Q(person_id__in=_people(alert_id, is_visit=is_visit)) for is_visit in (False, True))
+    said, visited = (Q(person_id__in=_people(alert_id, is_visit=is_visit)) for is_visit in (False, True))
+    sent = Q(person_id__in=_senders(alert_id))
+    answered, seen = said | sent, visited & ~sent
     streets = accepted_in(commune_id).order_by().values_list("street_digest")
     return streets.annotate(
         count=Count("pk"), answered=Count("pk", filter=answered), seen=Count("pk", filter=seen)
@@ -222,8 +224,14 @@ def _silent(commune_id: Any, alert_id: Any) -> "QuerySet[Membership]":
     """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
     said = AlertAnswer.objects.filter(alert_id=alert_id, person_id=OuterRef("person_id")).values("is_visit")
     rows = accepted_in(commune_id).filter(Coalesce(said, True, output_field=BooleanField()))
+    rows = rows.exclude(person_id__in=_senders(alert_id))
     return with_homes(rows).annotate(is_visited=Coalesce(said, False))
 
 
 def _people(alert_id: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":
     return AlertAnswer.objects.filter(alert_id=alert_id, is_visit=is_visit).values("person_id")
+
+
+def _senders(alert_id: Any) -> "QuerySet[AlertWording, Any]":
+    """Who wrote it has no need to be told of it."""
+    return AlertWording.objects.filter(alert_id=alert_id).values("author_id")

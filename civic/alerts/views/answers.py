@@ -17,6 +17,7 @@ from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, cou
 from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
+from civic.town_halls.rules import may_manage_residents
 
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
@@ -42,6 +43,7 @@ def _lists(request: Request, alert: Alert) -> dict[str, Any]:
         "visits": visits,
         "visit_page": visits.page(position),
         "position": position,
+        "opens_files": may_manage_residents(request.viewer),
     }
 
 

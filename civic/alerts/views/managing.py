@@ -14,7 +14,7 @@ from civic.alerts.forms import AlertForm
 from civic.alerts.models import Alert
 from civic.alerts.pages import above, previews
 from civic.alerts.queries.alerts import devices_that_ring, latest_alert, past_alerts, recent_publications
-from civic.alerts.ready import READY_MESSAGES, ready_message
+from civic.alerts.ready import READY_MESSAGES, ReadyMessage, ready_message
 from civic.alerts.refusals import AlertChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -29,6 +29,8 @@ _SAVED = {
 }
 _DRILL_SAVED = "L’exercice a commencé\u00a0: seules les personnes de la mairie le voient."
 
+_LAST = "dernier"  # among the ready texts: the last message, once it is over
+
 sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 
 
@@ -36,8 +38,7 @@ sending = page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_manage(request: Request) -> HttpResponse:
     alert = latest_alert(request.viewer)
     if request.method != "POST":
-        ready = ready_message(request.GET.get("modele", ""))
-        return _page(request, _form(request, alert, ready=ready), alert)
+        return _page(request, _form(request, alert, start=_start(request, alert)), alert)
     form = _form(request, alert, request.POST)
     action = request.POST.get("action", "")
     if form.is_valid() and action != "change":
@@ -58,6 +59,13 @@ def alert_manage(request: Request) -> HttpResponse:
             messages.success(request, _sentence(saved))
             return redirect("alert_manage", request.viewer.commune.slug)
     return _page(request, form, alert)
+
+
+def _start(request: Request, alert: Alert | None) -> ReadyMessage | Alert | None:
+    """Whose words one starts from. What is over does not stand there ready to leave again, unless it is asked for."""
+    chosen = request.GET.get("modele", "")
+    is_over = alert is not None and rules.state_of(alert, now()) is AlertState.OVER
+    return ready_message(chosen) or (None if is_over and chosen != _LAST else alert)
 
 
 def _asks_again(form: AlertForm, alert: Alert | None) -> bool:
@@ -122,6 +130,8 @@ def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpRespons
         "latest": alert,
         "state": state,
         "in_force": state is AlertState.IN_FORCE,
+        "ended": state is AlertState.OVER,
+        "announces_end": alert is not None and rules.may_announce_end(alert, now()),
         "past": past_alerts(request.viewer),
         "ready_messages": READY_MESSAGES,
     }

@@ -9,9 +9,10 @@ from civic.alerts.actions import answering
 from civic.alerts.forms import AnswerForm, initial_answer
 from civic.alerts.pages import above
 from civic.alerts.queries.alerts import alert_in_force
-from civic.alerts.queries.answers import own_answer
+from civic.alerts.queries.answers import last_danger, own_answer
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.parts import STAYS, part
 from civic.ui.forms import status_of
 
 _RECEIVED = "La mairie sait que vous avez bien reçu l’alerte."
@@ -51,17 +52,23 @@ def alert_banner(request: Request) -> HttpResponse:
 
 
 def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
-    viewer, alert = request.viewer, alert_in_force(request.viewer)
-    asks_for_answers = rules.asks_for_answers(alert, now())
-    may_answer = asks_for_answers and rules.may_answer(viewer)
-    own = own_answer(viewer, alert) if alert and may_answer else None
+    viewer, moment = request.viewer, now()
+    alert, danger = alert_in_force(viewer), last_danger(viewer)
+    if danger and not rules.takes_calls(danger, moment):
+        danger = None
+    may_answer = danger is not None and rules.may_answer(viewer)
+    own = own_answer(viewer, danger) if danger and may_answer else None
     form = form or AnswerForm(initial=initial_answer(own))
     context = {
         "alert": alert,
         "level_label": rules.level_label(alert.level, alert.is_drill) if alert else "",
         "form": form,
-        "asks_for_answers": asks_for_answers,
+        "danger": danger,
+        "ended_at": rules.end_of(danger) if danger and not rules.is_in_force(danger, moment) else None,
+        "asks_for_answers": rules.asks_for_answers(danger, moment),
         "may_answer": may_answer,
         "own": own,
     }
+    if request.htmx:  # the page is open: the alert came, changed, ended
+        return part(request, "alerts/alert_now.html", context, focus=STAYS, announcement="")
     return render(request, "alerts/alert_detail.html", context, status=status_of(form))

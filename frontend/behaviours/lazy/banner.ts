@@ -3,6 +3,7 @@ import { Behaviour } from "../behaviour";
 const ASK_EVERY_MS = 120_000;
 const AGAIN_MS = 5_000; // after an answer that did not come, and as much again at most: the server has much to do
 const MOST_TRIES = 5;
+const SPREAD_MS = 5_000; // so that open pages do not all ask for what has ended in one instant
 const A_YEAR = 31_536_000; // seconds
 
 /**
@@ -63,7 +64,9 @@ export default class extends Behaviour {
     const gone = Math.max(wall, performance.now() - this.since.steady);
     for (const message of this.messageTargets) {
       const { ends, now } = message.dataset;
-      if (ends && Number(ends) <= Number(now) + gone) message.remove();
+      if (!ends || Number(ends) > Number(now) + gone) continue;
+      message.remove();
+      window.setTimeout(() => document.dispatchEvent(new Event("banner:left")), SPREAD_MS * Math.random());
     }
   }
 

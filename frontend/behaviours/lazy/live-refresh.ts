@@ -2,7 +2,10 @@ import { Behaviour } from "../behaviour";
 
 const WAIT_MS = 1_000; // what changes together is asked for once
 
-/** Figures that change while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so. */
+/**
+ * What changes while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so, and what
+ * somebody has begun to write is not taken from them.
+ */
 export default class extends Behaviour {
   static override readonly values = { url: String, events: String };
   declare readonly urlValue: string;
@@ -24,11 +27,16 @@ export default class extends Behaviour {
   private async refresh(): Promise<void> {
     this.timer = 0;
     const answer = await fetch(this.urlValue, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.element.contains(document.activeElement)) return;
+    if (!answer?.ok || answer.redirected || this.isInUse()) return;
     const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
     const fragment = document.createElement("template");
     fragment.innerHTML = await answer.text(); // our own server's fragment
     for (const one of fragment.content.querySelectorAll("details")) one.open = unfolded.includes(one.id);
     this.element.replaceChildren(fragment.content);
+  }
+
+  private isInUse(): boolean {
+    const fields = this.element.querySelectorAll<HTMLInputElement>("input, textarea");
+    return this.element.contains(document.activeElement) || [...fields].some((one) => one.value !== one.defaultValue);
   }
 }
