@@ -1,4 +1,5 @@
 import { focusOn } from "../../focus";
+import { bind, redraw } from "../../redraw";
 import { Behaviour } from "../behaviour";
 
 const MOST_PAGES = 3; // of what was written while the page slept; beyond, a link leads to the rest
@@ -59,7 +60,7 @@ export default class extends Behaviour {
   private waiting = 0; // messages that were added below what is on screen
   private timer = 0;
   private queue = Promise.resolve();
-  private anchor: { element: Element; top: number } | null = null;
+  private anchor?: { element: Element; top: number };
   private watcher?: IntersectionObserver;
 
   override connect(): void {
@@ -166,11 +167,6 @@ export default class extends Behaviour {
     return template.content;
   }
 
-  /** htmx is in the script that every page has: it binds what we inserted when it hears of it. */
-  private bind(element: Element): void {
-    element.dispatchEvent(new CustomEvent("fragment:inserted", { bubbles: true }));
-  }
-
   private async markRead(): Promise<void> {
     if (!this.hasOwnPage) return;
     const upto = this.lastNumber;
@@ -259,7 +255,7 @@ export default class extends Behaviour {
     );
     if (later) later.before(message);
     else list.append(message);
-    this.bind(message);
+    bind(message);
   }
 
   /** A message that changed, those that quote it, and the answer that is being written to it. */
@@ -277,13 +273,7 @@ export default class extends Behaviour {
     if (!former || former.querySelector("form")) return; // it is being edited here
     const fragment = await this.fetchFragment(`${this.messageUrlValue}${place.replace(`${this.anchorValue}-`, "")}/`);
     const message = fragment?.querySelector<HTMLElement>("[data-number]");
-    if (!message || !former.isConnected) return;
-    const { activeElement } = document;
-    const hadFocus = former.contains(activeElement);
-    const control = former === activeElement ? null : message.querySelector<HTMLElement>("button, a");
-    former.replaceWith(message);
-    this.bind(message);
-    if (hadFocus) focusOn(control ?? message, { preventScroll: true });
+    if (message && former.isConnected) redraw(former, message);
   }
 
   /** The content was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
@@ -291,7 +281,10 @@ export default class extends Behaviour {
     if (!this.hasOwnPage) return;
     this.queue = this.queue.then(async () => {
       const fragment = await this.fetchFragment(`${location.pathname}?etat=${this.lastNumber}`);
-      for (const part of fragment?.querySelectorAll<HTMLElement>("[data-thread-part]") ?? []) this.drawPart(part);
+      for (const part of fragment?.querySelectorAll<HTMLElement>("[data-thread-part]") ?? []) {
+        const former = document.getElementById(part.id);
+        if (former) redraw(former, part);
+      }
       const form = fragment?.querySelector<HTMLElement>("[data-write]");
       const formerForm = this.find("[data-write]");
       if (!form || !formerForm) return;
@@ -299,21 +292,9 @@ export default class extends Behaviour {
       const hasSameWords = form.textContent?.trim() === formerForm.textContent?.trim();
       if (mayWrite ? formerForm.querySelector("form") : hasSameWords) return;
       this.keepDraft();
-      const hadFocus = formerForm.contains(document.activeElement);
-      formerForm.replaceWith(form);
-      this.bind(form);
-      if (hadFocus) focusOn(form, { preventScroll: true });
+      redraw(formerForm, form);
       this.statusTarget.textContent = mayWrite ? this.reopenedValue : (form.textContent?.trim() ?? "");
     });
-  }
-
-  private drawPart(part: HTMLElement): void {
-    const former = document.getElementById(part.id);
-    if (!former) return;
-    const hadFocus = former.contains(document.activeElement);
-    former.replaceWith(part);
-    this.bind(part);
-    if (hadFocus) focusOn(part.querySelector<HTMLElement>("button, a") ?? part, { preventScroll: true });
   }
 
   private keepDraft(): void {
@@ -348,8 +329,7 @@ export default class extends Behaviour {
     if (this.answerField?.value !== id) return; // another one meanwhile
     if (!answer) return this.dropAnswer();
     answer.dataset.seen = "";
-    this.answer?.replaceWith(answer);
-    this.bind(answer);
+    if (this.answer) redraw(this.answer, answer);
     if (answer.dataset.answers) return;
     this.statusTarget.textContent = answer.textContent?.trim() ?? "";
     this.keepAnswer();
@@ -366,7 +346,7 @@ export default class extends Behaviour {
   private rememberPlace(): void {
     if (!this.hasOwnPage) return;
     const element = this.messages.find((one) => one.getBoundingClientRect().bottom > 0);
-    this.anchor = element ? { element, top: element.getBoundingClientRect().top } : null;
+    this.anchor = element && { element, top: element.getBoundingClientRect().top };
   }
 
   private afterSwap(): void {
@@ -374,7 +354,7 @@ export default class extends Behaviour {
       const { element, top } = this.anchor;
       window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
     }
-    this.anchor = null;
+    this.anchor = undefined;
     const sent = this.find<HTMLElement>("[data-write][data-sent]");
     if (sent) {
       this.refresh(sent.dataset.sent);
@@ -389,7 +369,7 @@ export default class extends Behaviour {
   private follow(event: MouseEvent): void {
     const link = (event.target as Element).closest<HTMLElement>("[data-no-answer], [data-goto]");
     const isArrived = this.hasEndTarget && this.arrivedTarget.contains(event.target as Node);
-    if (link?.matches("[data-no-answer]")) {
+    if (link?.hasAttribute("data-no-answer")) {
       this.dropAnswer();
       this.keepAnswer();
       this.find("[data-write] textarea")?.focus();

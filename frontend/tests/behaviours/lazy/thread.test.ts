@@ -102,7 +102,8 @@ describe("on a page of its own", () => {
 
 describe("in private", () => {
   const seen = (words: string) => `<p id="vu" data-thread-part data-until-newer ${words ? "" : "hidden"}>${words}</p>`;
-  const tools = (upto: number) => `<div id="equipe" data-thread-part><button value="${upto}">Rien</button></div>`;
+  const tools = (upto: number) =>
+    `<div id="equipe" data-thread-part><form action="/sans-reponse/"><input value="${upto}"><button>Rien</button></form></div>`;
   const parts = `<div data-write><form></form></div>`;
   beforeEach(() =>
     open(PAGE.replace("<p data-thread-target", `${seen("Lu")}${tools(1)}<p data-thread-target`), { thread: Thread }),
@@ -124,8 +125,24 @@ describe("in private", () => {
     answerWith(seen("Lu") + tools(7) + parts);
     fire(document, "live:stale");
     await settled();
-    expect(find<HTMLButtonElement>("#equipe button").value).toBe("7");
+    expect(find<HTMLInputElement>("#equipe input").value).toBe("7");
     expect(document.activeElement).toBe(find("#equipe button"));
+  });
+
+  it("leaves the focus on the second of two buttons, and moves it to no other one", async () => {
+    const away = '<form action="/sans-reponse/"><button>Pas de réponse</button></form>';
+    const two = (first: string, second: string) => `<div id="equipe" data-thread-part>${first}${second}</div>`;
+    const notes = '<a href="?notes">Notes internes';
+    find("#equipe").innerHTML = `${away}${notes}</a>`;
+    find("#equipe a").focus();
+    answerWith(seen("Lu") + two(away, `${notes} (1)</a>`) + parts);
+    fire(document, "live:stale");
+    await settled();
+    expect(document.activeElement?.textContent).toBe("Notes internes (1)");
+    answerWith(seen("Lu") + two(away, "") + parts);
+    fire(document, "live:stale");
+    await settled();
+    expect(document.activeElement).toBe(find("#equipe"));
   });
 });
 
