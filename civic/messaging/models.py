@@ -34,6 +34,8 @@ class Conversation(models.Model):
     assigned_to = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     # The last one of which its resident was warned: once is enough.
     absence = models.ForeignKey("messaging.Absence", models.SET_NULL, null=True, related_name="+")
+    # Of the last message that left by itself; 0: none did. The town hall's people have nothing to read there.
+    automatic_number = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -4,7 +4,6 @@ from civic.core.audience import Audience
 from civic.core.descriptors import NotificationCategory, Right
 
 CATEGORY = NotificationCategory(key="comments", label="Commentaires", icon="chat-left-text", position=20)
-AUTOMATIC = "Réponse automatique"  # in the place of its author’s function
 MODERATE_COMMENTS = Right(
     "comments",
     label="Modérer les commentaires",

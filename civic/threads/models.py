@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
-from civic.threads.enums import AUTOMATIC, RemovedBy, ThreadAudience
+from civic.threads.enums import RemovedBy, ThreadAudience
 
 UNREADABLE = "Ce message ne peut pas être lu pour le moment."
 
@@ -57,6 +57,8 @@ class Message(models.Model):
     for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate
     # By one of those whose it is to answer residents. None: from before this was asked, by whoever spoke for it.
     settles = models.BooleanField(null=True)
+    # Prepared by the town hall, and said by nobody: the author is in whose name it left, and is named nowhere.
+    is_automatic = models.BooleanField(default=False, db_default=False)
     author_title = models.CharField(
         max_length=80, blank=True
     )  # « Maire », or the delegate's, as of the writing
@@ -95,8 +97,8 @@ class Message(models.Model):
         return bool(self.body or self.__dict__.get("encrypted_body"))
 
     @property
-    def is_automatic(self) -> bool:
-        return self.for_town_hall and self.author_title == AUTOMATIC
+    def author_name(self) -> str:
+        return "La mairie" if self.is_automatic else self.author.full_name
 
     @property
     def is_encrypted(self) -> bool:

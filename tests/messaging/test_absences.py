@@ -15,8 +15,8 @@ from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Absence, Conversation
 from civic.messaging.refusals import AbsenceEndsBeforeItBegins, AbsenceIsOver, AbsenceTooLong
 from civic.notifications.models import Notification
-from civic.threads.enums import AUTOMATIC
 from civic.threads.models import Message, Participant
+from civic.threads.rules import may_edit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2027-03-27T12:00")]
 FIRST, LAST = date(2027, 3, 27), date(2027, 3, 28)
@@ -38,7 +38,7 @@ def announce(viewer_of, commune, mayor):
 
 
 def automatic():
-    return Message.objects.filter(author_title=AUTOMATIC)
+    return Message.objects.filter(is_automatic=True)
 
 
 def test_who_writes_meanwhile_is_warned_once_and_goes_on_waiting(
@@ -76,7 +76,7 @@ def test_a_first_message_is_answered_too(announce, viewer_of, commune, resident,
     assert "le 18 ou le 112" in page
     sent = {"addressee": "team", "body": "Bonjour", "key": "k"}
     answer = client_of(resident).post(at("conversation_new"), sent, follow=True)
-    assert AUTOMATIC in answer.text
+    assert "Réponse automatique" in answer.text
     assert Message.objects.count() == 2
 
 
@@ -186,11 +186,38 @@ def test_nobody_edits_it_and_it_says_so_in_the_conversation(
     announce()
     write_in(conversation, resident, "Bonjour")
     page = client_of(resident).get(at("conversation_detail", conversation.thread_id)).text
-    assert AUTOMATIC in page
+    assert "Réponse automatique" in page
     warned = automatic().get()
     sent = {"body": "Autre chose"}
     assert client_of(mayor).post(at("private_message_edit", warned.pk), sent).status_code == 422
     assert automatic().get().words.startswith("Mairie fermée.")
+
+
+def test_nobody_of_the_team_is_named_in_it_and_it_is_unread_by_none_of_them(
+    announce, conversation, resident, mayor, delegate_with, write_in, client_of, at
+):
+    delegate = delegate_with(ANSWER_MESSAGES)
+    announce(by=delegate)
+    write_in(conversation, mayor, "Bonjour")
+    write_in(conversation, resident, "Le lampadaire")
+    page = client_of(resident).get(at("conversation_detail", conversation.thread_id)).text
+    assert "La mairie de Villeneuve</span>" in page
+    assert delegate.full_name not in page
+    unread = {
+        person: [line.unread for line in client_of(person).get(at("conversation_list")).context["conversations"]]
+        for person in (mayor, delegate, resident)
+    }
+    assert unread == {mayor: [1], delegate: [3], resident: [1]}
+
+
+def test_a_function_of_that_name_makes_no_message_automatic(
+    conversation, delegate_with, viewer_of, commune, write_in
+):
+    delegate = delegate_with(ANSWER_MESSAGES)
+    Delegation.objects.filter(person=delegate).update(title="Réponse automatique")
+    message = write_in(conversation, delegate, "Je suis là")
+    assert message.author_title == "Réponse automatique"
+    assert may_edit(viewer_of(delegate, commune), message, now())
 
 
 def test_who_announced_it_goes_and_the_mayor_warns(

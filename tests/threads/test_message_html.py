@@ -114,7 +114,7 @@ def test_the_key_names_all_that_the_templates_read() -> None:
     read = set(re.findall(r"\bmessage\.(\w+)", text))
     by_value = {"id", "answers", "author", "words", "liked", "author_id", "thread_id"}
     assert read - by_value <= set(SHOWN)
-    assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "words"}
+    assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author_name", "words"}
     assert set(re.findall(r"\bauthor\.(\w+)", text)) <= {"full_name", "portrait"}
     assert set(re.findall(r"\bline\.(\w+)", text)) <= {
         *(

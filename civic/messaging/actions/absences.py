@@ -79,9 +79,9 @@ def warn_of_absence(*, viewer: Viewer, conversation: Conversation) -> None:
     if absence is None or author_id is None:
         return
     words = rules.words_of_absence(absence, today_of(viewer))
-    write_automatic(thread_id=conversation.thread_id, author_id=author_id, body=words)
-    conversation.absence = absence
-    conversation.save(update_fields=["absence"])
+    message = write_automatic(thread_id=conversation.thread_id, author_id=author_id, body=words)
+    conversation.absence, conversation.automatic_number = absence, message.number
+    conversation.save(update_fields=["absence", "automatic_number"])
 
 
 def _author(absence: Absence, conversation: Conversation) -> UUID | None:

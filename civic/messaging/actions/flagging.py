@@ -40,4 +40,4 @@ def flag_messages(
 
 def _copy_of(message: Message) -> str:
     written = french.full_date(timezone.localdate(message.written_at))
-    return f"{message.author.full_name} ({written})\u00a0: {text_of(message=message) or message.words}"
+    return f"{message.author_name} ({written})\u00a0: {text_of(message=message) or message.words}"

@@ -84,7 +84,6 @@ def _selection(viewer: Viewer, value: str) -> Selection:
 
 
 def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> ConversationLine:
-    unread = one.last_number - (one.read_upto or 0)  # type: ignore[attr-defined]
     name, photo, is_town_hall = other_side(viewer, one)
     waits = one.waiting_since if rules.reads_for_town_hall(viewer, one) else None
     return ConversationLine(
@@ -94,10 +93,16 @@ def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> Conversati
         is_town_hall=is_town_hall,
         active_at=timezone.localtime(one.active_at),
         detail=_detail(viewer, one),
-        unread=max(0, unread),
+        unread=_unread(viewer, one),
         is_current=current == one.thread_id,
         waits=french.ago(timezone.localtime(waits), timezone.localtime(now())) if waits else "",
     )
+
+
+def _unread(viewer: Viewer, one: Conversation) -> int:
+    read_upto = one.read_upto or 0  # type: ignore[attr-defined]
+    is_ours = one.automatic_number > read_upto and not rules.is_own(viewer, one)
+    return max(0, one.last_number - read_upto - is_ours)  # type: ignore[attr-defined]
 
 
 def other_side(viewer: Viewer, conversation: Conversation) -> tuple[str, str, bool]:

@@ -57,7 +57,7 @@ def _line(request: Request, hit: Hit) -> dict[str, Any]:
     return {
         "url": kind_of(message.thread).address_of(message),
         "name": other_side(request.viewer, hit.conversation)[0],
-        "author": message.author.full_name,
+        "author": message.author_name,
         "written_at": timezone.localtime(message.written_at),
         "excerpt": hit.excerpt,
     }

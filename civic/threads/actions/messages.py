@@ -24,7 +24,7 @@ from civic.threads import queries, rules
 from civic.threads.actions.answering import after_message, after_removal
 from civic.threads.actions.reading import read_to
 from civic.threads.actions.threads import announce
-from civic.threads.enums import AUTOMATIC, RemovedBy
+from civic.threads.enums import RemovedBy
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import UNREADABLE, Message, Participant, Thread
 
@@ -127,7 +127,7 @@ def write_automatic(*, thread_id: UUID, author_id: UUID, body: str) -> Message:
         author_id=author_id,
         for_town_hall=True,
         settles=False,
-        author_title=AUTOMATIC,
+        is_automatic=True,
         key=new_form_key(),
         written_at=now(),
         **_bodies(thread, body),

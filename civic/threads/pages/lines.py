@@ -25,7 +25,7 @@ ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in 
 # Fields of a message whose values stand in its html; the key of `message_html` names them.
 SHOWN = (
     *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
-    *("for_town_hall", "author_title", "is_automatic", "has_text"),
+    *("for_town_hall", "author_title", "is_automatic", "author_name", "has_text"),
 )
 _shown = attrgetter(*SHOWN)
 _WORDS, _QUOTED, _BENEATH = slot("words"), slot("quoted"), slot("beneath")
@@ -100,7 +100,7 @@ def message_contexts(
                 editable=rules.may_edit(viewer, message, moment),
                 erasable=rules.may_take_back(viewer, message, moment),
                 removable=may_remove and not own,
-                answerable=answerable,
+                answerable=answerable and not message.is_automatic,
                 turnable=rules.may_turn(viewer, kind, message),
                 flagged=str(message.pk) == flagged,
                 is_first_new=is_new,
@@ -169,7 +169,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
             author.full_name,
             author.portrait,
         ),
-        answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author.full_name),
+        answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author_name),
     )
     key = fragment_key("message", viewer, kind.key, *shown, seen_by=seen)
     if not is_encrypted:

@@ -239,7 +239,7 @@ def flag_message_page(
     return flag_page(
         request,
         flagged=f"un {kind.wording.noun}",
-        author=message.author.full_name,
+        author=message.author_name,
         text=message.words,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
         flag=flag or whole,
@@ -253,7 +253,7 @@ def messages_to_choose(viewer: Viewer, message: Message) -> list[tuple[str, str]
     """That message and those around it: each with how it begins."""
     found = queries.messages_around(viewer, message.thread, message.number).messages
     return [
-        (str(one.pk), f"{one.author.full_name}\u00a0: {Truncator(in_a_row(one.words)).chars(160)}")
+        (str(one.pk), f"{one.author_name}\u00a0: {Truncator(in_a_row(one.words)).chars(160)}")
         for one in found
         if not one.removed_at
     ]
