@@ -16,6 +16,7 @@ from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.models import Absence, Conversation
 from civic.messaging.refusals import ConversationEnded, LeftTheCommune, MandateOver, ResidentGone
 from civic.restrictions.enums import RestrictionScope
+from civic.threads.models import Message
 from civic.ui import french
 
 FIELDS = {"prenom": "prénom", "nom": "nom", "rue": "rue"}  # as they are compared, as they are written
@@ -134,6 +135,16 @@ def is_from_other_side(viewer: Viewer, conversation: Conversation, author_id: UU
 def may_share(viewer: Viewer, conversation: Conversation) -> bool:
     """Among the people of the team: notes, who takes it."""
     return conversation.addressee == Addressee.TEAM and reads_for_town_hall(viewer, conversation)
+
+
+def is_put_away(viewer: Viewer, conversation: Conversation, last: Message | None) -> bool:
+    """« Pas de réponse à donner », and nobody wrote since. `last`: the conversation's last message."""
+    if conversation.waiting_since or last is None:
+        return False
+    if is_between_mayors(conversation):
+        return not last.removed_at and is_from_other_side(viewer, conversation, last.author_id)
+    thread = conversation.thread
+    return thread.put_away_from > 0 and thread.put_away_number == thread.last_number
 
 
 def has_ended(conversation: Conversation) -> bool:

@@ -89,6 +89,36 @@ def test_no_answer_to_give_puts_away_what_is_on_the_page(
     assert conversation.waiting_since
 
 
+def test_what_was_put_away_says_so_until_somebody_writes(
+    client_of, page, conversation, resident, mayor, write_in, commune
+):
+    browser, again = client_of(mayor), "Remettre à répondre"
+    assert again not in browser.get(page).text
+    away = reverse("conversation_put_away", args=[commune.slug, conversation.thread_id])
+    answered = browser.post(away, {"upto": "1"})
+    assert answered.url == f"{page}#messages", "where what was done is said"
+    shown = browser.get(page).text
+    assert "Sans réponse à donner" in shown
+    assert again in shown
+    assert again not in client_of(resident).get(page).text
+    browser.post(reverse("conversation_take_back", args=[commune.slug, conversation.thread_id]))
+    conversation.refresh_from_db()
+    assert conversation.waiting_since
+    browser.post(away, {"upto": "1"})
+    write_in(conversation, resident, "Encore moi")
+    assert again not in browser.get(page).text
+
+
+def test_so_does_what_another_mayor_wrote(client_of, between_mayors, other_mayor, other_commune, write_in, mayor):
+    args = [other_commune.slug, between_mayors.thread_id]
+    browser, page = client_of(other_mayor), reverse("conversation_detail", args=args)
+    assert "Remettre à répondre" not in browser.get(page).text
+    browser.post(reverse("conversation_put_away", args=args), {"upto": "1"})
+    assert "Remettre à répondre" in browser.get(page).text
+    write_in(between_mayors, mayor, "Encore moi")
+    assert "Remettre à répondre" not in browser.get(page).text
+
+
 def test_colleagues_hear_what_the_team_does_with_it(
     conversation, mayor, resident, delegate_with, viewer_of, commune
 ):

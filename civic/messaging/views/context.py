@@ -237,7 +237,7 @@ def state_context(
     the conversation's, too."""
     return {
         **writing_context(viewer, conversation, **typed),
-        **team_context(viewer, conversation, with_memos=with_memos),
+        **team_context(viewer, conversation, last, with_memos=with_memos),
         "seen": upto,
         "seen_words": _seen_words(viewer, conversation, last) if last else "",
     }
@@ -271,7 +271,9 @@ def _closed(viewer: Viewer, conversation: Conversation) -> str:
     return "" if is_heard else "messaging/conversation_resident_gone.html"
 
 
-def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool) -> dict[str, Any]:
+def team_context(
+    viewer: Viewer, conversation: Conversation, last: Message | None, *, with_memos: bool
+) -> dict[str, Any]:
     """What the town hall's people see beside it, and the resident never does."""
     if not rules.reads_for_town_hall(viewer, conversation):
         return {"for_team": False}
@@ -280,6 +282,7 @@ def team_context(viewer: Viewer, conversation: Conversation, *, with_memos: bool
     return {
         "for_team": True,
         "is_shared": is_shared,
+        "is_put_away": rules.is_put_away(viewer, conversation, last),
         "may_open": rules.may_open(viewer, conversation),
         "may_propose": rules.may_propose(viewer, conversation),
         "is_open": rules.is_open(conversation, at=now()),

@@ -230,7 +230,7 @@ def memo_new(request: Request, private_thread_id: UUID) -> HttpResponse:
             typed = {"memo_typed": words[: pages.LONGEST_TYPED], "memo_error": refusal.message}
             return _opened(request, conversation, refusal.status, **typed)
         messages.success(request, "Votre note est ajoutée\u00a0: l’administré ne la voit pas.")
-    return _back(request, private_thread_id, "notes")
+    return _back(request, private_thread_id, "?notes")
 
 
 @team_shares
@@ -255,9 +255,10 @@ def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpRes
     return _back(request, private_thread_id)
 
 
-def _back(request: Request, thread_id: UUID, anchor: str = "") -> HttpResponse:
+def _back(request: Request, thread_id: UUID, asked: str = "") -> HttpResponse:
+    """To the top of the page, where what was done is said: it would open at the last message, out of sight of that."""
     address = reverse("conversation_detail", args=[request.viewer.commune.slug, thread_id])
-    return redirect(f"{address}?{anchor}#{anchor}" if anchor else address)
+    return redirect(f"{address}{asked}#messages")
 
 
 def _start(thread: Thread, mark: int | None) -> QueryDict:
