@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from civic.contents.refusals import ChangedMeanwhile
+from civic.contents.registry import Lifecycle, PrivateWords
+from civic.core.audience import Audience
 from civic.core.form_keys import LENGTH
 from civic.core.refusals import Refusal
 from civic.ui.fields import DayField, typed_to_utc
@@ -53,12 +55,19 @@ class ContentForm(forms.Form):
 
 
 BEGUN = "begun"
+PRIVATE = "message"  # in the address: the message of which a form is begun
 
 
 def begun_with(data: QueryDict, *fields: str) -> dict[str, str] | None:
-    """What a form is opened with that is begun from something else, a message or another town hall's content: posted to
-    its page with the mark, because these words may be private, and addresses are kept. None: it is sent."""
+    """What a form is opened with that is begun from another town hall's content: posted to its page with the mark,
+    because these words may be private, and addresses are kept. None: it is sent."""
     return {name: str(data[name]) for name in fields if name in data} if BEGUN in data else None
+
+
+def begun_privately(lifecycle: Lifecycle, found: PrivateWords) -> dict[str, str]:
+    """What a form is opened with that is begun from a private message. Its address names the message, never its words;
+    who wrote them spoke to the town hall alone, and not to every visitor."""
+    return {lifecycle.message_field: found.words, "audience": Audience.MEMBERS}
 
 
 class PinForm(forms.Form):

@@ -11,7 +11,8 @@ register(Lifecycle(
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
@@ -74,8 +75,12 @@ class Lifecycle:
     thread: Callable[[Any], ThreadState] | None = None  # what its thread follows
     commented: CommentedContent | None = None  # how what concerns its comments names it
     # What it may be begun from.
-    new_page: str = ""  # takes the commune's slug; posted to, it opens with what `forms.begun_with` gives
-    message_field: str = ""  # of that form: gets the words of a message, where a message may become one
+    new_page: str = (
+        ""  # takes the commune's slug; opens with what `forms.begun_with` or `begun_privately` gives
+    )
+    message_field: str = (
+        ""  # of that form: gets private words, where a message may become one (`PrivateWords`)
+    )
     reuse: Reuse | None = None
     # What else is to be done.
     before_publishing: Callable[[Any], None] | None = None  # in the same transaction
@@ -135,7 +140,15 @@ class Lifecycle:
         return issubclass(self.model, trait)
 
 
+class PrivateWords(NamedTuple):
+    """Of what somebody wrote in private, of which a content is begun; and where one was reading it."""
+
+    words: str
+    back_url: str
+
+
 _registered: dict[str, Lifecycle] = {}
+_finders: list[Callable[[Viewer, UUID], PrivateWords]] = []
 
 
 def register(lifecycle: Lifecycle) -> None:
@@ -143,6 +156,16 @@ def register(lifecycle: Lifecycle) -> None:
         raise ValueError(f"{lifecycle.label} has two lifecycles")
     if lifecycle.commented:
         register_commented(lifecycle.commented, lifecycle.feature)
+
+
+def begin_from_private(find: Callable[[Viewer, UUID], PrivateWords]) -> None:
+    """By the app that keeps them: 404 for who may make nothing of it."""
+    _finders.append(find)
+
+
+def private_words(viewer: Viewer, message_id: UUID) -> PrivateWords:
+    [find] = _finders
+    return find(viewer, message_id)
 
 
 def require_lifecycles(models: Iterable[type[Model]]) -> None:

@@ -20,7 +20,7 @@ def _kind(
     key: str,
     silenced_by: RestrictionScope | None = None,
     written: Callable[[Message], Event] = _written,
-    turn: str = "private_message_turn",
+    turns: bool = True,
     cards: str = "",
 ) -> ThreadKind:
     return ThreadKind(
@@ -46,7 +46,7 @@ def _kind(
             delete="private_message_delete",
             flag="private_message_flag",
             file="private_file",
-            turn=turn,
+            turn="private_message_turn" if turns else "",
         ),
         anchor="message",
         page_size=30,
@@ -55,6 +55,7 @@ def _kind(
         is_final=True,
         is_alone=True,
         cards=cards,
+        turn_label="civic.messaging.queries.reusing.turn_label" if turns else "",
         draft="prive",
         written=written,
         removed=lambda message: PrivateMessageRemoved(message_id=message.pk),
@@ -68,7 +69,7 @@ BETWEEN_MAYORS = register(
     _kind(
         "mayors",
         written=lambda message: MayorMessageWritten(thread_id=message.thread_id, message_id=message.pk),
-        turn="",
+        turns=False,
         cards="civic.messaging.pages.cards",
     )
 )

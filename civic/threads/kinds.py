@@ -106,6 +106,9 @@ class ThreadKind:
     cards: str = (
         ""  # dotted path of what gives, by message, HTML under the words; called with viewer and messages
     )
+    turn_label: str = (
+        ""  # dotted path of what `urls.turn` is called for this viewer; it gives "" where nothing can be made
+    )
     draft: str = ""  # what is being written is kept on the device under this name; "": it is not
     written: Callable[[Message], Event] | None = None
     edited: Callable[[Message], Event] | None = None

@@ -204,7 +204,9 @@ def test_nobody_of_the_team_is_named_in_it_and_it_is_unread_by_none_of_them(
     assert "La mairie de Villeneuve</span>" in page
     assert delegate.full_name not in page
     unread = {
-        person: [line.unread for line in client_of(person).get(at("conversation_list")).context["conversations"]]
+        person: [
+            line.unread for line in client_of(person).get(at("conversation_list")).context["conversations"]
+        ]
         for person in (mayor, delegate, resident)
     }
     assert unread == {mayor: [1], delegate: [3], resident: [1]}

@@ -109,7 +109,9 @@ def test_what_was_put_away_says_so_until_somebody_writes(
     assert again not in browser.get(page).text
 
 
-def test_so_does_what_another_mayor_wrote(client_of, between_mayors, other_mayor, other_commune, write_in, mayor):
+def test_so_does_what_another_mayor_wrote(
+    client_of, between_mayors, other_mayor, other_commune, write_in, mayor
+):
     args = [other_commune.slug, between_mayors.thread_id]
     browser, page = client_of(other_mayor), reverse("conversation_detail", args=args)
     assert "Remettre à répondre" not in browser.get(page).text

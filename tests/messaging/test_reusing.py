@@ -8,12 +8,15 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from civic.agenda.enums import Repeat
+from civic.agenda.enums import EDIT_AGENDA, Repeat
 from civic.agenda.models import CalendarEvent, EventSeries
 from civic.contents.enums import Status
+from civic.contents.registry import lifecycle_of
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.messaging.actions import reusing, writing
+from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import ProposedContent
 from civic.messaging.queries import reusing as queries
 from civic.messaging.refusals import NotOffered, ProposalGone
@@ -243,19 +246,52 @@ def test_a_page_of_models_costs_the_same_statements(
     assert statements() == (first, 5)
 
 
-def test_a_message_becomes_an_event(conversation, client_of, commune, mayor, resident):
+@pytest.fixture
+def turned(conversation, commune):
+    """The page where the resident's message becomes something else."""
     message = Message.objects.get(thread=conversation.thread)
+    return reverse("private_message_turn", args=[commune.slug, message.pk])
+
+
+def test_a_message_becomes_an_event(conversation, client_of, commune, mayor, resident, turned):
+    """By the name of the one thing that it may become, for those who are accepted here, and after a second look."""
     client = client_of(mayor)
-    shown = client.get(reverse("conversation_detail", args=[commune.slug, conversation.thread_id]))
-    address = reverse("private_message_turn", args=[commune.slug, message.pk])
-    assert f'href="{address}"' in shown.content.decode()
-    page = client.get(address).content.decode()
-    action = re.search(r'action="([^"]*/agenda/[^"]*)"', page)[1]
-    assert "banc" not in action
-    form = client.post(action, {"begun": "1", "description": "Le banc est cassé"})
-    assert form.context["form"].initial["description"] == "Le banc est cassé"
-    assert resident.last_name not in page
+    page = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    shown = client.get(page).text
+    assert f'href="{turned}"' in shown
+    assert "En faire un événement" in shown
+    answer = client.get(turned)
+    assert "banc" not in answer.url
+    form = client.get(answer.url)
+    initial = form.context["form"].initial
+    assert (initial["description"], initial["audience"]) == ("Le banc est cassé", Audience.MEMBERS)
+    assert "Ces mots viennent d’un message privé" in form.text
+    assert form.context["back_url"].startswith(page)
+    assert resident.last_name not in form.text
+    again = client.post(answer.url, {"title": ""})
+    assert "Ces mots viennent d’un message privé" in again.text, "also while the form is mended"
     assert not CalendarEvent.objects.exists()
+
+
+def test_one_chooses_among_several(client_of, mayor, turned, monkeypatch):
+    event = lifecycle_of(CalendarEvent)
+    monkeypatch.setattr(queries, "made_of_messages", lambda viewer: [event, event])
+    page = client_of(mayor).get(turned).text
+    assert page.count("En faire un événement") == 2
+    assert "Le banc est cassé" in page
+
+
+def test_who_may_not_read_it_makes_nothing_of_it(
+    client_of, commune, mayor, delegate_with, between_mayors, turned
+):
+    """The form of the event, by an address that somebody else was given."""
+    url = client_of(mayor).get(turned).url
+    keeper = client_of(delegate_with(EDIT_AGENDA))
+    assert keeper.get(url).status_code == 404
+    said = Message.objects.get(thread=between_mayors.thread)
+    event_new = reverse("event_new", args=[commune.slug])
+    for asked in (said.pk, uuid4(), "x"):
+        assert client_of(mayor).get(event_new, {"message": asked}).status_code == 404
 
 
 def test_what_the_town_hall_said_is_not_turned(conversation, client_of, commune, mayor, viewer_of):
@@ -274,9 +310,14 @@ def test_nor_what_mayors_say(between_mayors, client_of, other_commune, other_may
     )
 
 
-def test_without_a_rubric_that_takes_it_the_page_says_so(conversation, client_of, commune, mayor):
+def test_without_a_rubric_that_takes_it_nothing_leads_there(
+    conversation, client_of, commune, mayor, delegate_with, turned
+):
+    page = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    answering = client_of(delegate_with(ANSWER_MESSAGES))
+    assert turned not in answering.get(page).text, "who does not keep the agenda"
+    assert answering.get(turned).status_code == 404
     TownHall.objects.filter(commune=commune).update(feature_decisions={"agenda": False})
-    message = Message.objects.get(thread=conversation.thread)
     client = client_of(mayor)
-    page = client.get(reverse("private_message_turn", args=[commune.slug, message.pk])).content.decode()
-    assert "Rien à en faire" in page
+    assert turned not in client.get(page).text
+    assert client.get(turned).status_code == 404

@@ -125,7 +125,7 @@ def test_the_key_names_all_that_the_templates_read() -> None:
             "erasable",
             "removable",
             "answerable",
-            "turnable",
+            "turn",
             "flagged",
             "for_all",
         ),

@@ -17,10 +17,12 @@ from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
 from civic.contents import saving
-from civic.contents.forms import begun_with
+from civic.contents.forms import PRIVATE, begun_privately, begun_with
+from civic.contents.registry import lifecycle_of, private_words
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_of
 from civic.core.form_keys import new_form_key
+from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.ui.forms import status_of
 
@@ -34,6 +36,10 @@ def event_new(request: Request) -> HttpResponse:
         return _save(request, None)
     day = addresses.day_in(request, "jour") or today_of(viewer)
     initial = {"first_day": day, "key": new_form_key(), **(begun or {})}
+    if asked := request.GET.get(PRIVATE):
+        found = private_words(viewer, as_id(asked))
+        form = EventForm(viewer=viewer, initial=initial | begun_privately(lifecycle_of(CalendarEvent), found))
+        return _form(request, form, back_url=found.back_url)
     return _form(request, EventForm(viewer=viewer, initial=initial))
 
 
@@ -124,19 +130,22 @@ def _sentence_of_new(request: Request, event: CalendarEvent) -> str:
 
 
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
-    """What is being written for one date is not put back under another one."""
-    day = () if event else (str(addresses.day_in(request, "jour") or ""),)
-    return saving.draft_name(request.viewer, "event", event, *day)
+    """What is being written for one date, or from one message, is not put back under another one."""
+    asked = () if event else (str(addresses.day_in(request, "jour") or ""), request.GET.get(PRIVATE, "")[:36])
+    return saving.draft_name(request.viewer, "event", event, *filter(None, asked))
 
 
-def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:
+def _form(
+    request: Request, form: EventForm, event: CalendarEvent | None = None, back_url: str = ""
+) -> HttpResponse:
     slug = request.viewer.commune.slug
     context = {
         "form": form,
         "event": event,
         "draft_name": _draft_name(request, event),
+        "is_private": PRIVATE in request.GET,
         "back_url": reverse("event_detail", args=[slug, event.pk])
         if event
-        else reverse("event_month", args=[slug]),
+        else back_url or reverse("event_month", args=[slug]),
     }
     return render(request, "agenda/event_form.html", context, status=status_of(form))

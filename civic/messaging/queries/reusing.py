@@ -5,11 +5,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 
-from civic.contents.registry import Lifecycle, Reuse, lifecycles
+from civic.contents.registry import Lifecycle, PrivateWords, Reuse, lifecycles
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.messaging.models import ProposedContent
+from civic.messaging.queries import conversations as queries
+from civic.threads.kinds import kind_of
+from civic.threads.rules import may_turn
 
 MOST_OFFERED = 8  # of each kind, the newest: older ones are news to nobody
 
@@ -85,3 +89,19 @@ def made_of_messages(viewer: Viewer) -> list[Lifecycle]:
         if one.feature in viewer.features
         if one.prepared_by and one.prepared_by(viewer)
     ]
+
+
+def turn_label(viewer: Viewer) -> str:
+    """What leads there from a message: by its own name where there is but one, "" where there is none."""
+    becomes = made_of_messages(viewer)
+    if len(becomes) > 1:
+        return "Transformer en…"
+    return f"En faire {becomes[0].noun.one}" if becomes else ""
+
+
+def words_to_turn(viewer: Viewer, message_id: UUID) -> PrivateWords:
+    message = queries.message_in_view(viewer, message_id)
+    kind = kind_of(message.thread)
+    if not may_turn(viewer, kind, message):
+        raise Http404
+    return PrivateWords(message.words, kind.address_of(message))

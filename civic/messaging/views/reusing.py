@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from civic.contents.forms import BEGUN
+from civic.contents.forms import BEGUN, PRIVATE
 from civic.contents.registry import lifecycle_of
 from civic.core.access import Request
 from civic.core.form_keys import new_form_key
@@ -20,8 +21,6 @@ from civic.messaging.queries import reusing
 from civic.messaging.refusals import ProposalGone
 from civic.messaging.views.access import mayor_shares, mayor_speaks, team_reads
 from civic.messaging.views.context import other_side
-from civic.threads.kinds import kind_of
-from civic.threads.rules import may_turn
 from civic.ui.forms import add_refusal, status_of
 
 
@@ -87,16 +86,17 @@ def proposed_content(request: Request, private_message_id: UUID) -> HttpResponse
 
 @team_reads
 def private_message_turn(request: Request, private_message_id: UUID) -> HttpResponse:
-    """« Transformer en… »: into what exists here, by the form of that."""
+    """« Transformer en… »: into what exists here, by the form of that; straight to it where there is but one."""
     viewer = request.viewer
-    message = queries.message_in_view(viewer, private_message_id)
-    becomes = reusing.made_of_messages(viewer)
-    if not may_turn(viewer, kind_of(message.thread), message):
+    found = reusing.words_to_turn(viewer, private_message_id)
+    asked = urlencode({PRIVATE: str(private_message_id)})
+    becomes = [
+        (one.noun.one, f"{reverse(one.new_page, args=[viewer.commune.slug])}?{asked}")
+        for one in reusing.made_of_messages(viewer)
+    ]
+    if not becomes:
         raise Http404
-    context = {
-        "words": message.words,
-        "becomes": becomes,
-        "begun": BEGUN,
-        "back_url": reverse("conversation_detail", args=[viewer.commune.slug, message.thread_id]),
-    }
+    if len(becomes) == 1:
+        return redirect(becomes[0][1])
+    context = {"words": found.words, "becomes": becomes, "back_url": found.back_url}
     return render(request, "messaging/message_turn.html", context)

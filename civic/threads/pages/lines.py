@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
@@ -41,7 +42,7 @@ class MessageContext:
     erasable: bool  # by its author
     removable: bool  # by the town hall, with a reason
     answerable: bool  # while one may write: the page hides it where there is no form
-    turnable: bool = False  # by the town hall, into something else
+    turn: str = ""  # what the town hall may make of it, as its link says
     flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
     for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
@@ -88,6 +89,7 @@ def message_contexts(
     may_remove, answerable = rules.may_remove_any(viewer, kind), not rules.is_silenced(viewer, kind)
     contexts, has_line, found = [], not read_upto, list(found)
     beneath = beneath_words(viewer, kind, found)
+    turn: str = import_string(kind.turn_label)(viewer) if kind.turn_label else ""
     for message in found:
         message.thread = thread
         own = message.author_id == viewer.person_id
@@ -101,7 +103,7 @@ def message_contexts(
                 erasable=rules.may_take_back(viewer, message, moment),
                 removable=may_remove and not own,
                 answerable=answerable and not message.is_automatic,
-                turnable=rules.may_turn(viewer, kind, message),
+                turn=turn if rules.may_turn(viewer, kind, message) else "",
                 flagged=str(message.pk) == flagged,
                 is_first_new=is_new,
                 beneath_html=beneath.get(message.pk, NOTHING),
@@ -155,7 +157,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
         line.erasable,
         line.removable,
         line.answerable,
-        line.turnable,
+        line.turn,
         line.flagged,
         line.for_all,
     )
