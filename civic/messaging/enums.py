@@ -38,3 +38,12 @@ class Selection(models.TextChoices):
     WAITING = "a-repondre", "À répondre"
     ANSWERED = "repondues", "Répondues"
     OWN = "a-moi", "À moi"
+
+    @property
+    def none(self) -> str:
+        """What is said where there is none of them; "" for all."""
+        return {
+            Selection.WAITING: "Aucune conversation n’attend de réponse",
+            Selection.ANSWERED: "Pas encore de conversation répondue",
+            Selection.OWN: "Aucune conversation ne vous est confiée",
+        }.get(self, "")

@@ -1,14 +1,17 @@
 """What an open conversation, and the list beside it, ask for again when they hear of a change."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from civic.core.clock import now
 from civic.live.models import Change
 from civic.live.rules import person_topic
 from civic.messaging.actions import assigning, reading, sharing
 from civic.messaging.enums import ANSWER_MESSAGES, Selection
+from civic.messaging.models import Conversation
 from civic.threads.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,12 @@ def test_so_does_what_another_mayor_wrote(
     assert "Remettre à répondre" not in browser.get(page).text
 
 
+def test_a_line_says_for_how_long_it_waits(client_of, commune, conversation, mayor):
+    Conversation.objects.update(waiting_since=now() - timedelta(days=3, hours=2))
+    shown = client_of(mayor).get(reverse("conversation_list", args=[commune.slug])).text
+    assert "À répondre depuis 3\u00a0jours" in shown
+
+
 def test_colleagues_hear_what_the_team_does_with_it(
     conversation, mayor, resident, delegate_with, viewer_of, commune
 ):
@@ -146,7 +155,8 @@ def test_the_first_message_arrives_in_a_list_that_was_empty(
     assert "conversation__name" not in shown
     assert "live:conversations" in shown
     url = re.search(r'data-live-refresh-url-value="([^"]+)"', shown)[1].replace("&amp;", "&")
-    assert ("Pas encore de message" in shown) is (chosen is Selection.ALL)
+    assert (chosen.none or "Pas encore de message") in shown
+    assert shown.index("Chercher dans les messages") < shown.index("live:conversations"), "above the list"
     again = browser.get(url, headers=HTMX).text
     assert "empty" in again, "it stays said"
     conversation = request.getfixturevalue("conversation")
