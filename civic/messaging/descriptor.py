@@ -98,7 +98,7 @@ APP = AppDescriptor(
         ),
         PersonalData(
             field="messaging.Absence.author",
-            label="Absences de la mairie que vous avez annoncées",
+            label="Fermetures de la mairie que vous avez annoncées",
             exported=("first_day", "last_day", "text"),
             after_erasure=AfterErasure.DETACHED,
         ),

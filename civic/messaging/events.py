@@ -87,20 +87,20 @@ class ReplyTemplateRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceAnnounced(Event):
-    sentence = "a annoncé l’absence de la mairie dans la messagerie"
+    sentence = "a annoncé la fermeture de la mairie dans la messagerie"
     topic = TOPIC
     absence_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceChanged(Event):
-    sentence = "a modifié l’absence de la mairie dans la messagerie"
+    sentence = "a modifié la fermeture de la mairie dans la messagerie"
     topic = TOPIC
     absence_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceEnded(Event):
-    sentence = "a mis fin à l’absence de la mairie dans la messagerie"
+    sentence = "a mis fin à la fermeture de la mairie dans la messagerie"
     topic = TOPIC
     absence_id: UUID

@@ -151,8 +151,8 @@ class ReplyTemplateForm(forms.Form):
 
 
 class AbsenceForm(forms.Form):
-    first_day = DayField(label="Premier jour d’absence")
-    last_day = DayField(label="Dernier jour d’absence", help_text="Inclus.")
+    first_day = DayField(label="Premier jour de fermeture")
+    last_day = DayField(label="Dernier jour de fermeture", help_text="Inclus.")
     text = ParagraphField(
         label="Réponse automatique",
         max_length=LONGEST_ABSENCE,

@@ -124,7 +124,7 @@ class ReplyTemplate(models.Model):
 
 
 class Absence(models.Model):
-    """« Absence de la mairie »: the days, on the commune's own calendar, when nobody reads the shared box. One at a
+    """« Fermeture de la mairie »: the days, on the commune's own calendar, when nobody reads the shared box. One at a
     time; it ends by itself, and another one takes its place."""
 
     id = models.UUIDField(primary_key=True, default=new_id)

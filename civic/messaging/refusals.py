@@ -144,7 +144,7 @@ class AbsenceIsOver(Refusal):
 
 
 class AbsenceTooLong(Refusal):
-    message = "Une absence commence dans l’année et dure un an au plus. Choisissez des jours plus proches."
+    message = "Une fermeture commence dans l’année et dure un an au plus. Choisissez des jours plus proches."
 
 
 class TooManyMessagesAtFirst(TooFast):

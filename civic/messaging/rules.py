@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from civic.contents.models import AbstractContent
@@ -185,6 +185,9 @@ def filled(text: str, known: Mapping[str, str]) -> str:
 # --- While nobody answers ---------------------------------------------------------------------------------------------
 
 
+SHOWN_AHEAD = timedelta(days=3)  # to the team, above the list
+
+
 def is_running(absence: Absence, day: date) -> bool:
     return absence.first_day <= day <= absence.last_day
 
@@ -195,4 +198,4 @@ def last_day_in_words(absence: Absence, today: date) -> str:
 
 def words_of_absence(absence: Absence, today: date) -> str:
     """As it is answered to a resident: nobody looks at the box, whatever happens to them."""
-    return f"{absence.text}\n\nLa mairie est absente {last_day_in_words(absence, today)}. {NUMBERS}"
+    return f"{absence.text}\n\nLa mairie est fermée {last_day_in_words(absence, today)}. {NUMBERS}"

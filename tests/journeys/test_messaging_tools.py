@@ -74,7 +74,7 @@ def test_without_script_the_answer_comes_back_with_its_text(enter, commune, mayo
 def test_an_absence_warns_and_ends(enter, look, commune, mayor, resident):
     town_hall: Page = enter(mayor)
     town_hall.goto(f"/{commune.slug}/messagerie/")
-    town_hall.get_by_role("link", name="Absence de la mairie").click()
+    town_hall.get_by_role("link", name="Fermeture de la mairie").click()
     until = today_in(commune.timezone) + timedelta(days=3)
     town_hall.get_by_label("Dernier jour").fill(until.isoformat())
     look(town_hall, "absence-edit")
@@ -84,7 +84,7 @@ def test_an_absence_warns_and_ends(enter, look, commune, mayor, resident):
 
     anne: Page = enter(resident)
     anne.goto(f"/{commune.slug}/messagerie/nouveau/")
-    expect(anne.get_by_text("La mairie est absente jusqu’au")).to_be_visible()
+    expect(anne.get_by_text("La mairie est fermée jusqu’au")).to_be_visible()
     look(anne, "absence-before-writing")
     anne.get_by_label("Votre message").fill("Le banc est cassé.")
     anne.get_by_role("button", name="Envoyer").click()
@@ -94,7 +94,7 @@ def test_an_absence_warns_and_ends(enter, look, commune, mayor, resident):
     assert Conversation.objects.get().waiting_since
 
     town_hall.get_by_role("button", name="Terminer maintenant").click()
-    expect(town_hall.get_by_text("L’absence est terminée")).to_be_visible()
+    expect(town_hall.get_by_text("La fermeture est terminée")).to_be_visible()
     assert not Absence.objects.exists()
 
 

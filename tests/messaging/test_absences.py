@@ -1,4 +1,4 @@
-"""« Absence de la mairie »: who is warned, once, and that it is no answer."""
+"""« Fermeture de la mairie »: who is warned, once, and that it is no answer."""
 
 from datetime import date
 
@@ -49,7 +49,7 @@ def test_who_writes_meanwhile_is_warned_once_and_goes_on_waiting(
     warned = automatic().get()
     assert (
         warned.words
-        == f"Mairie fermée.\n\nLa mairie est absente jusqu’au dimanche 28\u00a0mars inclus. {NUMBERS}"
+        == f"Mairie fermée.\n\nLa mairie est fermée jusqu’au dimanche 28\u00a0mars inclus. {NUMBERS}"
     )
     assert (warned.author, warned.settles, warned.for_town_hall) == (mayor, False, True)
     write_in(conversation, resident, "Vous êtes là\u00a0?")
@@ -72,7 +72,7 @@ def test_a_colleague_is_not_stopped_by_it(announce, conversation, resident, dele
 def test_a_first_message_is_answered_too(announce, viewer_of, commune, resident, client_of, at):
     announce()
     page = client_of(resident).get(at("conversation_new")).text
-    assert "La mairie est absente jusqu’au dimanche 28\u00a0mars inclus." in page
+    assert "La mairie est fermée jusqu’au dimanche 28\u00a0mars inclus." in page
     assert "le 18 ou le 112" in page
     sent = {"addressee": "team", "body": "Bonjour", "key": "k"}
     answer = client_of(resident).post(at("conversation_new"), sent, follow=True)
@@ -123,7 +123,7 @@ def test_its_days_are_those_of_the_commune(
     clock.at("2027-03-20 12:00+00:00")
     announce()
     clock.at(f"{moment}+00:00")
-    said = "La mairie est absente" in client_of(resident).get(at("conversation_new")).text
+    said = "La mairie est fermée" in client_of(resident).get(at("conversation_new")).text
     write_in(conversation, resident, "Bonjour")
     assert (said, automatic().exists()) == (warns, warns)
 
@@ -143,9 +143,11 @@ def test_it_is_changed_and_ended_by_those_who_answer(
 ):
     announce()
     browser = client_of(delegate_with(ANSWER_MESSAGES))
-    for page in (at("conversation_list"), at("conversation_detail", conversation.thread_id)):
-        assert "Terminer maintenant" in browser.get(page).text
-        assert "Terminer maintenant" not in client_of(resident).get(page).text
+    beside = at("conversation_detail", conversation.thread_id)
+    assert "Terminer maintenant" in browser.get(at("conversation_list")).text
+    assert "Terminer maintenant" not in client_of(resident).get(at("conversation_list")).text
+    assert "La mairie est fermée" in browser.get(beside).text
+    assert "Terminer maintenant" not in browser.get(beside).text, "one line there"
     sent = {"first_day": "2027-03-27", "last_day": "2027-03-30", "text": "Fermée."}
     browser.post(at("absence_edit"), sent)
     browser.post(at("absence_edit"), sent)
@@ -161,10 +163,16 @@ def test_it_is_changed_and_ended_by_those_who_answer(
     ]
 
 
-def test_one_that_is_to_come_is_shown_to_the_team_alone(announce, client_of, at, mayor, resident):
-    announce(date(2027, 4, 1), date(2027, 4, 2))
-    assert "Absence prévue" in client_of(mayor).get(at("conversation_list")).text
-    assert "bsence" not in client_of(resident).get(at("conversation_new")).text
+def test_one_that_is_to_come_is_shown_to_the_team_above_the_list_and_shortly_before(
+    announce, client_of, at, mayor, resident, conversation
+):
+    announce(date(2027, 3, 31), date(2027, 4, 2))
+    assert "Fermeture prévue" not in client_of(mayor).get(at("conversation_list")).text
+    assert "Fermeture prévue" in client_of(mayor).get(at("absence_edit")).text
+    announce(date(2027, 3, 30), date(2027, 4, 2))
+    assert "Fermeture prévue" in client_of(mayor).get(at("conversation_list")).text
+    assert "sera fermée" not in client_of(mayor).get(at("conversation_detail", conversation.thread_id)).text
+    assert "sera fermée" not in client_of(resident).get(at("conversation_new")).text
 
 
 @pytest.mark.parametrize(

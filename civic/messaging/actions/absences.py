@@ -1,4 +1,4 @@
-"""« Absence de la mairie »: announced, ended, and said to whoever writes meanwhile."""
+"""« Fermeture de la mairie »: announced, ended, and said to whoever writes meanwhile."""
 
 from datetime import date, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""« Absence de la mairie », by the days of the commune's own calendar: no clock ends it, its last day does."""
+"""« Fermeture de la mairie », by the days of the commune's own calendar: no clock ends it, its last day does."""
 
 from datetime import date
 from uuid import UUID

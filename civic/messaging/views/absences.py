@@ -1,4 +1,4 @@
-"""« Absence de la mairie »: its form, and its end before the day."""
+"""« Fermeture de la mairie »: its form, and its end before the day."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -30,9 +30,9 @@ def absence_edit(request: Request) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "L’absence est enregistrée\u00a0: elle se terminera d’elle-même.")
+            messages.success(request, "La fermeture est enregistrée\u00a0: elle se terminera d’elle-même.")
             return redirect("conversation_list", viewer.commune.slug)
-    context = {"form": form, "absence": absence_notice(viewer, absence), "numbers": NUMBERS}
+    context = {"form": form, "absence": absence_notice(viewer, absence, actions.LONGEST), "numbers": NUMBERS}
     return render(request, "messaging/absence_edit.html", context, status=status_of(form))
 
 
@@ -40,5 +40,5 @@ def absence_edit(request: Request) -> HttpResponse:
 def absence_end(request: Request) -> HttpResponse:
     if request.method == "POST":
         actions.end_absence(viewer=request.viewer)
-        messages.success(request, "L’absence est terminée\u00a0: plus aucune réponse automatique ne part.")
+        messages.success(request, "La fermeture est terminée\u00a0: plus aucune réponse automatique ne part.")
     return redirect("conversation_list", request.viewer.commune.slug)

@@ -1,6 +1,6 @@
 """What the pages of the messaging show."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -42,7 +42,7 @@ class ConversationLine(NamedTuple):
     detail: str
     unread: int
     is_current: bool
-    waits: str  # since when, for an answer of the viewer's, as it is said at this minute
+    waits: str  # « depuis 3 jours », for an answer of the viewer's
 
 
 def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> Conversati
         detail=_detail(viewer, one),
         unread=_unread(viewer, one),
         is_current=current == one.thread_id,
-        waits=french.ago(timezone.localtime(waits), timezone.localtime(now())) if waits else "",
+        waits=french.since(waits, now()) if waits else "",
     )
 
 
@@ -210,10 +210,12 @@ def _beside(viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def absence_notice(viewer: Viewer, absence: Absence | None) -> dict[str, Any] | None:
-    """For messaging/absence_notice.html. One that is to come, the town hall alone is shown."""
+def absence_notice(
+    viewer: Viewer, absence: Absence | None, ahead: timedelta = timedelta()
+) -> dict[str, Any] | None:
+    """For messaging/absence_notice.html. One that is to come, the town hall alone is shown, so long `ahead`."""
     today, is_ours = today_of(viewer), rules.may_answer(viewer)
-    if absence is None or not (is_ours or rules.is_running(absence, today)):
+    if absence is None or absence.first_day > today + (ahead if is_ours else timedelta()):
         return None
     first_day = "" if rules.is_running(absence, today) else french.day(absence.first_day, today)
     return {

@@ -61,7 +61,7 @@ def conversation_list(request: Request) -> HttpResponse:
         return part(request, "messaging/conversation_lines.html", pane, focus=STAYS, announcement=came)
     if request.htmx:  # what an open page asks for when it hears of a change
         return part(request, "messaging/conversation_found.html", pane, focus=STAYS, announcement="")
-    absence = context.absence_notice(request.viewer, absence_in(request.viewer.commune))
+    absence = context.absence_notice(request.viewer, absence_in(request.viewer.commune), rules.SHOWN_AHEAD)
     return render(request, "messaging/conversation_list.html", pane | {"absence": absence})
 
 
