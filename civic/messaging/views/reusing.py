@@ -94,8 +94,8 @@ def private_message_turn(request: Request, private_message_id: UUID) -> HttpResp
         (one.noun.one, f"{reverse(one.new_page, args=[viewer.commune.slug])}?{asked}")
         for one in reusing.made_of_messages(viewer)
     ]
-    if not becomes:
-        raise Http404
+    if not becomes:  # nothing leads here then
+        return redirect(found.back_url)
     if len(becomes) == 1:
         return redirect(becomes[0][1])
     context = {"words": found.words, "becomes": becomes, "back_url": found.back_url}
