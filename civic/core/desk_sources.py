@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
 
+class DeskBadge(NamedTuple):
+    """How grave a line is, told by a word and a drawing: a colour alone is not seen by all."""
+
+    words: str
+    icon: str
+    colour: str  # of the badge: « poppy », « sun »
+
+
 class DeskTask(NamedTuple):
     """One line of the town hall's desk. It is kept in memory as it is drawn: nothing in it that is encrypted at rest, a
     letter's words or an address, but masked; who wrote, and where it is read, are enough."""
@@ -23,6 +31,7 @@ class DeskTask(NamedTuple):
     action: str  # « Répondre »
     put_away_url: str = ""  # « Sans suite »: posted to, with `upto`; "" where the task has to be done
     upto: int = 0  # how far the line tells it: what came since was seen by nobody, and is not put away
+    badge: DeskBadge | None = None
 
 
 # Of one source, by their keys, each with its `columns`.
@@ -55,7 +64,9 @@ class DeskSource:
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
     describe: Callable[[Viewer, DeskRows], Mapping[UUID, DeskTask]] | None = None
-    comes_first: bool = False  # somebody waits for help: before all others, however late these are
+    comes_first: bool = (
+        False  # somebody waits for help, or soon will: before all others, however late these are
+    )
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

@@ -15,7 +15,7 @@ from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
 from civic.town_halls.queries.town_halls import town_halls_in
 from civic.vigilance import rules
-from civic.vigilance.enums import FEATURE
+from civic.vigilance.enums import FEATURE, Colour
 from civic.vigilance.models import VigilanceDraft, VigilanceWarning
 
 
@@ -45,7 +45,16 @@ def draft_to_notify(draft_id: UUID) -> VigilanceDraft | None:
     return drafts.select_related("warning", "commune").first()
 
 
-def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
+def waiting_red(viewer: Viewer) -> "QuerySet[Any]":
+    """Before everything else. What was orange waits anew there, whoever had taken it."""
+    return _waiting_drafts(viewer).filter(warning__colour=Colour.RED)
+
+
+def waiting_orange(viewer: Viewer) -> "QuerySet[Any]":
+    return _waiting_drafts(viewer).exclude(warning__colour=Colour.RED)
+
+
+def _waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
     """For the desk, until the hours are over, it is put away, or people have been shown it: not
     another alert, which warns of something else."""
     drafts = VigilanceDraft.objects.filter(
@@ -73,6 +82,7 @@ def draft_line(viewer: Viewer, draft_id: UUID, row: Mapping[str, Any]) -> DeskTa
         "Voir",
         reverse("vigilance_put_away", args=[viewer.commune.slug, draft_id]),
         row["notified"],
+        rules.badge_of(row["colour"]),
     )
 
 

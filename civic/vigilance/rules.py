@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from civic.alerts.enums import SEND_ALERTS, Level
 from civic.alerts.models import TEXT_LENGTH
 from civic.alerts.ready import ReadyMessage, ready_message
+from civic.core.desk_sources import DeskBadge
 from civic.core.text import whole_number
 from civic.core.viewer import Viewer
 from civic.ui import french
@@ -158,6 +159,13 @@ def _moment(value: Any) -> datetime | None:
 
 def title_of(colour: int, phenomenon: int) -> str:
     return f"Vigilance {Colour(colour).label}\u00a0: {Phenomenon(phenomenon).label}"
+
+
+def badge_of(colour: int) -> DeskBadge:
+    label = Colour(colour).label.capitalize()
+    if colour == Colour.RED:
+        return DeskBadge(label, "exclamation-triangle-fill", "poppy")
+    return DeskBadge(label, "exclamation-triangle", "sun")
 
 
 def hours_of(begins_at: datetime, ends_at: datetime, zone: str, moment: datetime) -> tuple[str, str]:

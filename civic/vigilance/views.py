@@ -25,6 +25,7 @@ def vigilance_draft(request: Request, draft_id: UUID) -> HttpResponse:
     hours = rules.hours_of(warning.begins_at, warning.ends_at, zone, moment)
     context = {
         "title": rules.title_of(warning.colour, warning.phenomenon),
+        "badge": rules.badge_of(warning.colour),
         "hours": rules.hours_in_words(hours),
         "ended_at": warning.ends_at if warning.ends_at <= moment else None,
         "ready": rules.message_of(warning.colour, warning.phenomenon, hours),

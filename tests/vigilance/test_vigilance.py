@@ -176,6 +176,23 @@ def test_read_again_it_is_one_thing_and_graver_it_is_another_one(service, read, 
     assert "Vigilance rouge" in desk(browser, commune)
 
 
+def test_red_comes_before_orange_and_before_what_is_late_and_each_says_its_colour(
+    commune, mayor, client_of, clock
+):
+    orange = draft_in(commune, phenomenon=3, colour=3)
+    clock.forward(hours=2)  # late
+    red = draft_in(commune, phenomenon=1, colour=4)
+    lines = desk(client_of(mayor), commune).split('<li class="desk-task')[1:]
+    first, second = (line for line in lines if "Météo-France" in line)
+    assert lines[0] == first
+    assert f"{red.pk}" in first
+    assert re.search(r'badge--poppy"><svg[^>]*>.*?</svg>Rouge<', first)
+    assert f"{orange.pk}" in second
+    assert re.search(r'badge--sun"><svg[^>]*>.*?</svg>Orange<', second)
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/vigilance/{red.pk}/"))
+    assert re.search(r'badge--poppy"><svg[^>]*>.*?</svg>Rouge<', page)
+
+
 def test_announced_for_tomorrow_it_is_the_same_tomorrow(service, read, commune, mayor, clock):
     service.says(period(*TODAY), period(*TOMORROW, domain("06", item(3, 3))))
     read()

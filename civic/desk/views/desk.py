@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.desk_sources import FirstStep, TasksTogether
+from civic.core.desk_sources import DeskBadge, FirstStep, TasksTogether
 from civic.core.parts import STAYS, part
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
@@ -61,6 +61,7 @@ class TaskLine(NamedTuple):
     holder: str  # « Vous », or the name of who has taken it; "" for nobody
     is_own: bool
     comes_first: bool
+    badge: DeskBadge | None
 
     @property
     def late_words(self) -> str:
@@ -267,6 +268,7 @@ def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
         holder=one.claim.person.full_name if one.claim else "",
         is_own=is_own,
         comes_first=one.row.urgency == Urgency.FIRST,
+        badge=one.task.badge,
     )
 
 
