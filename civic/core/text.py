@@ -7,6 +7,7 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Literal
 
 import idna
@@ -311,3 +312,8 @@ class Noun:
     def e(self) -> str:
         """What a participle takes: « supprimé », « supprimée »."""
         return "e" if self.feminine else ""
+
+
+def mark_of(text: str) -> str:
+    """Distinguishes one text from another: which one an editor started from."""
+    return sha256(text.encode()).hexdigest()[:16]

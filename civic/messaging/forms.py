@@ -148,6 +148,7 @@ class ReplyTemplateForm(forms.Form):
         help_text="{prénom}, {nom} et {rue} sont remplis pour chaque administré. Entre crochets, [jour] par exemple, "
         "ce que vous complétez en répondant.",
     )
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
 
 class AbsenceForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from civic.core.encryption import EncryptedTextField, readable
 from civic.core.ids import new_id
+from civic.core.text import mark_of
 from civic.messaging.enums import Addressee
 
 
@@ -121,6 +122,10 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        return mark_of(f"{self.name}\n{self.text}")
 
 
 class Absence(models.Model):

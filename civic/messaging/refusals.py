@@ -127,10 +127,24 @@ class TemplateNameTaken(Refusal):
     message = "Une réponse type porte déjà ce nom. Donnez-lui-en un autre."
 
 
+class TemplateChangedMeanwhile(Refusal):
+    """A colleague saved first. The view shows what they wrote beside what was typed."""
+
+    status = 409
+    message = (
+        "Quelqu’un a modifié cette réponse pendant que vous écriviez\u00a0: son texte est ci-dessous. Enregistrez de "
+        "nouveau pour le remplacer par le vôtre."
+    )
+
+    def __init__(self, other: str) -> None:
+        super().__init__()
+        self.other = other
+
+
 class UnknownTemplateField(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Rien ne remplira «\u00a0{{{name}}}\u00a0». Écrivez {{prénom}}, {{nom}} ou {{rue}}\u00a0; mettez entre "
+            f"«\u00a0{{{name}}}\u00a0» n’est pas reconnu. Écrivez {{prénom}}, {{nom}} ou {{rue}}\u00a0; mettez entre "
             "crochets ce que vous compléterez vous-même."
         )
 

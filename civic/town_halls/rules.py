@@ -1,7 +1,5 @@
 """Who may do what in a town hall. Pure: rules read only what they are given."""
 
-from hashlib import sha256
-
 from civic.core.viewer import Viewer
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
@@ -16,8 +14,3 @@ def may_manage_residents(viewer: Viewer) -> bool:
 
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(EDIT_PAGE)
-
-
-def mark_of(text: str) -> str:
-    """Distinguishes one text from another: which one an editor started from."""
-    return sha256(text.encode()).hexdigest()[:16]

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from civic.core.text import mark_of
 from civic.core.viewer import Viewer
 from civic.links import actions as links
 from civic.town_halls.actions.facts import change_commune_presentation
 from civic.town_halls.actions.profile import add_cv_entry, change_mayor_presentation
 from civic.town_halls.actions.settings import bump_pages_with_emblem, change_colour, change_emblem
 from civic.town_halls.enums import Colour
-from civic.town_halls.rules import mark_of
 from civic.ui.rich_text import from_plain
 from demo.loading.pictures import Pictures, as_upload, hand_in
 from demo.loading.preparing import Use

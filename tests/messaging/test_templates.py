@@ -60,7 +60,8 @@ def test_whoever_answers_keeps_the_list(client_of, at, commune, delegate_with):
     answer = browser.post(at("reply_template_new"), {"name": "Passage", "text": TEXT}, follow=True)
     assert "La réponse type est enregistrée." in answer.text
     template = ReplyTemplate.objects.get(commune=commune)
-    browser.post(at("reply_template_edit", template.pk), {"name": "Visite", "text": "Bonjour {prenom}."})
+    edited = {"name": "Visite", "text": "Bonjour {prenom}.", "seen": template.mark}
+    browser.post(at("reply_template_edit", template.pk), edited)
     template.refresh_from_db()
     assert (template.name, template.text) == ("Visite", "Bonjour {prenom}.")
     assert "Visite" in browser.get(at("reply_template_list")).text
@@ -70,6 +71,23 @@ def test_whoever_answers_keeps_the_list(client_of, at, commune, delegate_with):
     assert not ReplyTemplate.objects.exists()
     kinds = list(Entry.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds[-3:] == [f"messaging.ReplyTemplate{done}" for done in ("Added", "Edited", "Removed")]
+
+
+def test_a_colleagues_words_are_not_lost_to_who_saves_second(client_of, at, template, mayor, delegate_with):
+    page, seen = at("reply_template_edit", template.pk), template.mark
+    assert f'value="{seen}"' in client_of(mayor).get(page).text
+    first = {"name": "Passage", "text": "Le mardi.", "seen": seen}
+    assert client_of(delegate_with(ANSWER_MESSAGES)).post(page, first).status_code == 302
+    second = first | {"text": "Le jeudi."}
+    answer = client_of(mayor).post(page, second)
+    assert answer.status_code == 409
+    assert "Le mardi." in answer.text
+    assert "Le jeudi." in answer.text
+    template.refresh_from_db()
+    assert template.text == "Le mardi."
+    assert client_of(mayor).post(page, second | {"seen": template.mark}).status_code == 302
+    template.refresh_from_db()
+    assert template.text == "Le jeudi."
 
 
 def test_nobody_else_does_and_no_other_commune_has_it(

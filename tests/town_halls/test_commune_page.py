@@ -12,6 +12,7 @@ from civic.communes.models import Commune
 from civic.communes.rules import is_value_of
 from civic.core.audience import Audience
 from civic.core.refusals import Refusal
+from civic.core.text import mark_of
 from civic.journal.models import Entry
 from civic.media.models import Media
 from civic.town_halls.actions.facts import TooManyPhotos, change_commune_presentation, correct_fact
@@ -21,7 +22,6 @@ from civic.town_halls.models import CommunePhoto, TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import town_hall_of
-from civic.town_halls.rules import mark_of
 from tests.communes.factories import TownHallFactory
 from tests.media.files import photo
 

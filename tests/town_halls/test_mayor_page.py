@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from civic.core.clock import now
+from civic.core.text import mark_of
 from civic.journal.models import Entry
 from civic.town_halls.actions.offices import open_town_hall
 from civic.town_halls.actions.profile import (
@@ -18,7 +19,6 @@ from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.models import CvEntry, Office
 from civic.town_halls.queries.profile import cv_of
 from civic.town_halls.queries.town_halls import current_mayor
-from civic.town_halls.rules import mark_of
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CvEntryFactory, MembershipFactory, OfficeFactory
 from tests.html import on_one_line

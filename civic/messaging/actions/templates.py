@@ -14,15 +14,21 @@ from civic.messaging.enums import MOST_TEMPLATES
 from civic.messaging.events import ReplyTemplateAdded, ReplyTemplateEdited, ReplyTemplateRemoved
 from civic.messaging.models import ReplyTemplate
 from civic.messaging.queries import templates as queries
-from civic.messaging.refusals import TemplateNameTaken, TooManyTemplates, UnknownTemplateField
+from civic.messaging.refusals import (
+    TemplateChangedMeanwhile,
+    TemplateNameTaken,
+    TooManyTemplates,
+    UnknownTemplateField,
+)
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
 
 @transaction.atomic
 def save_template(
-    *, viewer: Viewer, name: str, text: str, reply_template_id: UUID | None = None
+    *, viewer: Viewer, name: str, text: str, reply_template_id: UUID | None = None, seen: str = ""
 ) -> ReplyTemplate:
-    """A new one without `reply_template_id`. The name tells them apart: the same form sent twice makes one."""
+    """A new one without `reply_template_id`; of another one `seen` is the mark of what the editor started from. The
+    name tells them apart: the same form sent twice makes one."""
     others = _for_update(viewer)
     template = ReplyTemplate(commune_id=viewer.commune.id)
     if reply_template_id:
@@ -37,6 +43,8 @@ def save_template(
         return namesake or template
     if not reply_template_id and len(others) >= MOST_TEMPLATES:
         raise TooManyTemplates
+    if reply_template_id and template.mark != seen:
+        raise TemplateChangedMeanwhile(template.text)
     template.name, template.text = name, text
     template.save()
     event = ReplyTemplateEdited if reply_template_id else ReplyTemplateAdded

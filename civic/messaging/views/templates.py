@@ -16,10 +16,11 @@ from civic.messaging.forms import ReplyTemplateForm
 from civic.messaging.models import ReplyTemplate
 from civic.messaging.queries import conversations, templates
 from civic.messaging.ready import READY_REPLIES, ready_reply
+from civic.messaging.refusals import TemplateChangedMeanwhile
 from civic.messaging.views.access import team_inserts, team_reads, team_shares
 from civic.messaging.views.context import writing_context
 from civic.threads.pages import messages as pages
-from civic.ui.forms import add_refusal, status_of
+from civic.ui.forms import add_refusal, put_into, status_of
 
 
 @team_reads
@@ -44,11 +45,15 @@ def reply_template_new(request: Request) -> HttpResponse:
 @team_shares
 def reply_template_edit(request: Request, reply_template_id: UUID) -> HttpResponse:
     template = templates.template_in_view(request.viewer, reply_template_id)
-    return _form_page(request, template, {"name": template.name, "text": template.text})
+    return _form_page(request, template, _as_it_is(template))
+
+
+def _as_it_is(template: ReplyTemplate) -> dict[str, str]:
+    return {"name": template.name, "text": template.text, "seen": template.mark}
 
 
 def _form_page(request: Request, template: ReplyTemplate | None, initial: dict[str, str]) -> HttpResponse:
-    viewer, is_sent = request.viewer, request.method == "POST"
+    viewer, is_sent, other = request.viewer, request.method == "POST", ""
     form = ReplyTemplateForm(request.POST if is_sent else None, initial=initial)
     if is_sent and form.is_valid():
         try:
@@ -56,11 +61,14 @@ def _form_page(request: Request, template: ReplyTemplate | None, initial: dict[s
                 viewer=viewer, reply_template_id=template.pk if template else None, **form.cleaned_data
             )
         except Refusal as refusal:
+            if template and isinstance(refusal, TemplateChangedMeanwhile):
+                other = refusal.other
+                put_into(form, "seen", templates.template_in_view(viewer, template.pk).mark)
             add_refusal(form, refusal)
         else:
             messages.success(request, "La réponse type est enregistrée.")
             return redirect("reply_template_list", viewer.commune.slug)
-    context = {"form": form, "template": template}
+    context = {"form": form, "template": template, "other": other}
     return render(request, "messaging/reply_template_form.html", context, status=status_of(form))
 
 

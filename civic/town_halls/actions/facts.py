@@ -15,12 +15,12 @@ from civic.communes.rules import is_value_of
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import Refusal
+from civic.core.text import mark_of
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
 from civic.media.actions.describing import describe_attached
-from civic.town_halls import rules
 from civic.town_halls.actions.pages import bump_page_version, town_hall_to_edit
 from civic.town_halls.actions.profile import TextChangedMeanwhile
 from civic.town_halls.events import CommunePresentationChanged, FactCorrected, FactReverted
@@ -48,11 +48,11 @@ def change_commune_presentation(
     seen: str,
 ) -> None:
     """`presentation`: rich text. `alts`: the alternative text of the photos that are described again. `seen`: the mark
-    (rules.mark_of) of the text that the editor started from."""
+    (mark_of) of the text that the editor started from."""
     town_hall = town_hall_to_edit(viewer=viewer)
     if len(media_ids) > MAX_PHOTOS:
         raise TooManyPhotos
-    if town_hall.presentation != presentation and rules.mark_of(town_hall.presentation) != seen:
+    if town_hall.presentation != presentation and mark_of(town_hall.presentation) != seen:
         raise TextChangedMeanwhile
     rows = CommunePhoto.objects.filter(commune_id=town_hall.pk).order_by("position")
     stored, alts = dict(rows.values_list("media_id", "media__alt")), alts or {}

@@ -7,6 +7,7 @@ from django.db import transaction
 from civic.core.clock import UNDO_FOR, now
 from civic.core.form_keys import digest_of_form
 from civic.core.refusals import Refusal, require
+from civic.core.text import mark_of
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.town_halls import rules
@@ -46,12 +47,12 @@ def change_slogan(*, viewer: Viewer, slogan: str) -> None:
 
 @transaction.atomic
 def change_mayor_presentation(*, viewer: Viewer, presentation: str, seen: str) -> None:
-    """`presentation`: rich text. `seen`: the mark (rules.mark_of) of the text that the editor started from."""
+    """`presentation`: rich text. `seen`: the mark (mark_of) of the text that the editor started from."""
     office = office_for_update(viewer)
     require(rules.may_change_page(viewer))
     if office.presentation == presentation:
         return
-    if rules.mark_of(office.presentation) != seen:
+    if mark_of(office.presentation) != seen:
         raise TextChangedMeanwhile
     office.presentation = presentation
     office.save(update_fields=["presentation"])

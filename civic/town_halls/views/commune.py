@@ -16,6 +16,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import neighbours_of
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.core.text import mark_of
 from civic.core.viewer import Viewer
 from civic.media import photo_rows, uploads
 from civic.media.form_files import FormFiles
@@ -50,7 +51,7 @@ def commune_presentation(request: Request) -> HttpResponse:
     commune, town_hall = _own(request)
     photos = photos_of(commune.pk)
     if request.method != "POST":
-        initial = {"presentation": town_hall.presentation, "seen": rules.mark_of(town_hall.presentation)}
+        initial = {"presentation": town_hall.presentation, "seen": mark_of(town_hall.presentation)}
         form = CommunePresentationForm(photos=photos, initial=initial)
         return _page(request, known=(commune, town_hall), form=form)
     files = FormFiles(request)
@@ -75,7 +76,7 @@ def commune_presentation(request: Request) -> HttpResponse:
             return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except TextChangedMeanwhile as refusal:
         other = _own(request)[1].presentation
-        put_into(form, "seen", rules.mark_of(other))  # saving again replaces what is shown beside
+        put_into(form, "seen", mark_of(other))  # saving again replaces what is shown beside
         add_refusal(form, refusal)
         return _page(request, form=form, other=other, status=status_of(form))
     except Refusal as refusal:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
-from civic.core.text import whole_number
+from civic.core.text import mark_of, whole_number
 from civic.town_halls import rules
 from civic.town_halls.actions.profile import (
     TextChangedMeanwhile,
@@ -54,7 +54,7 @@ def mayor_slogan(request: Request) -> HttpResponse:
 @editing
 def mayor_presentation(request: Request) -> HttpResponse:
     office = _office(request)
-    initial = {"presentation": office.presentation, "seen": rules.mark_of(office.presentation)}
+    initial = {"presentation": office.presentation, "seen": mark_of(office.presentation)}
     if request.method != "POST":
         form = PresentationForm(initial=initial)
         return _page(request, section="presentation", office=office, form=form)
@@ -70,7 +70,7 @@ def mayor_presentation(request: Request) -> HttpResponse:
     except TextChangedMeanwhile as refusal:
         office = _office(request)
         # Saving again replaces what is shown beside.
-        put_into(form, "seen", rules.mark_of(office.presentation))
+        put_into(form, "seen", mark_of(office.presentation))
         add_refusal(form, refusal)
         return _page(request, section="presentation", office=office, form=form, other=office.presentation)
     return _saved(request, "presentation", "Votre présentation est enregistrée.")
