@@ -45,7 +45,26 @@ def measure(engine: str) -> int:
         print(f"{name:<34}{quick * 1000:>8.2f}ms{slow * 1000:>10.2f}ms{counts[1]:>9}")
         goals.append(Goal(f"{name}: time", slow / quick, at_most=1.5))
         goals.append(Goal(f"{name}: statements more", counts[1] - counts[0], at_most=0))
+    goals.append(Goal("search, × reading as many", _search(*seeded[1][:2]), at_most=5))
     return report(f"Private messages, {MANY:,} / {FEW}, {engine}", goals)
+
+
+def _search(mayor: Any, conversation: Any) -> float:
+    """Of all messages that one search opens, two words in each, against reading as many and no more."""
+    from civic.messaging.queries.searching import MOST_SEARCHED, search_messages
+    from civic.threads.models import Message
+    from civic.viewers.queries.viewer import viewer_for
+
+    viewer = viewer_for(person_id=mayor.pk, commune_id=conversation.commune_id)
+    newest = Message.objects.filter(thread=conversation.thread_id).order_by("-number")[:MOST_SEARCHED]
+
+    def search() -> None:
+        found = search_messages(viewer, "banc marché")
+        assert found.searched == found.found == MOST_SEARCHED
+
+    bare, whole = seconds_of(lambda: [one.text for one in newest.all()], search, rounds=5)
+    print(f"{'a search, all that it opens':<34}{bare * 1000:>8.0f}ms{whole * 1000:>10.0f}ms")
+    return whole / bare
 
 
 def _box(size: int) -> tuple[Any, Any, int]:

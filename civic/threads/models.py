@@ -51,7 +51,8 @@ class Thread(models.Model):
 
 class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    # By its number, or with the person: what else begins with the thread is slower in a long one.
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+", db_index=False)
     number = models.PositiveIntegerField()  # in its thread, from 1 on
     author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate
@@ -117,7 +118,7 @@ class Participant(models.Model):
     """A person in a thread: how far they have read, and how many of their messages stand. Where the audience is
     `participants`, also the right to read it, until they left."""
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     read_upto = models.PositiveIntegerField(default=0)  # a number of a message; it only grows
     messages = models.PositiveIntegerField(default=0)

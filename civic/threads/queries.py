@@ -103,14 +103,12 @@ def read_upto(person_id: UUID, since: Any = None) -> Subquery | Coalesce:
 
 def readers_to_the_end() -> "QuerySet[Participant]":
     """For rows that have a `thread`: the marks of those who have read all of it."""
-    return Participant.objects.filter(
-        thread=OuterRef("thread"), read_upto__gte=OuterRef("thread__last_number")
-    )
+    marks = Participant.objects.filter(thread=OuterRef("thread"))
+    return marks.filter(read_upto__gte=OuterRef("thread__last_number"))
 
 
 def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many messages of each of these threads of theirs the viewer has not read. Without those that they never
-    opened, nor were put into."""
+    """How many messages the viewer has not read of each of these threads, which they opened or were put into."""
     rows = Participant.objects.filter(thread__in=thread_ids, person_id=viewer.own_id, left_at=None)
     return dict(rows.values_list("thread_id", F("thread__last_number") - F("read_upto")))
 
@@ -205,9 +203,12 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
 
 def newest_messages(thread_ids: "QuerySet[Any]", most: int) -> "QuerySet[Message]":
     """That stand in these threads, for the statement of the content's own app, which says who sees them."""
-    rows = _STANDING.filter(thread__in=thread_ids, number__gt=F("thread__last_number") - most)
-    rows = rows.select_related("author").defer(*columns_to_defer("author"))
-    return rows.order_by("-written_at", "-pk")[:most]
+    order = ("-written_at", "-pk")
+    found = _STANDING.filter(thread__in=thread_ids, number__gt=F("thread__last_number") - most).order_by(
+        *order
+    )
+    rows = Message.objects.filter(pk__in=found.values("pk")[:most]).select_related("author")
+    return rows.defer(*columns_to_defer("author")).order_by(*order)
 
 
 def thread_key_of(message_id: Any, *kinds: ThreadKind) -> Subquery:
@@ -247,26 +248,25 @@ def _reader(viewer: Viewer) -> UUID:
 @cache
 def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
     def rows(person: Any) -> "QuerySet[Message]":
-        return _with_likes(person) if with_likes else _with_parts()
+        mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=person)
+        return _with_parts().annotate(liked=Exists(mine)) if with_likes else _with_parts()
 
+    # Keys first: a plan that is kept for all threads expects a short one, and would put all of a long one in order.
     @compiled
     def before(thread: UUID, number: int, person: UUID) -> "QuerySet[Message]":
-        return rows(person).filter(thread=thread, number__lt=number).order_by("-number")[: size + 1]
+        found = Message.objects.filter(thread=thread, number__lt=number).order_by("-number")
+        return rows(person).filter(pk__in=found.values("pk")[: size + 1]).order_by("-number")
 
     @compiled
     def since(thread: UUID, number: int, person: UUID) -> "QuerySet[Message]":
-        return rows(person).filter(thread=thread, number__gte=number).order_by("number")[: size + 1]
+        found = Message.objects.filter(thread=thread, number__gte=number).order_by("number")
+        return rows(person).filter(pk__in=found.values("pk")[: size + 1]).order_by("number")
 
     @compiled
     def one(message: UUID, kind: str, person: UUID) -> "QuerySet[Message]":
         return rows(person).select_related("thread").filter(pk=message, thread__kind=kind)
 
     return _Lines(before, since, one)
-
-
-def _with_likes(person: Any) -> "QuerySet[Any]":
-    mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=person)
-    return _with_parts().annotate(liked=Exists(mine))
 
 
 def _with_parts() -> "QuerySet[Message]":
@@ -285,8 +285,7 @@ _BY_RESIDENTS = _STANDING.filter(for_town_hall=False)
 
 def last_answer(thread: Thread, *, of: UUID | None = None) -> int:
     """Its number; 0 where nobody whose it is has answered, or this person has not."""
-    answers = _ANSWERS.filter(thread=thread, **({"author_id": of} if of else {}))
-    return _last_number(answers)
+    return _last_number(_ANSWERS.filter(thread=thread, **({"author_id": of} if of else {})))
 
 
 def last_written(thread: Thread, until: datetime) -> int:
