@@ -9,7 +9,7 @@ from uuid import UUID
 from civic.core.viewer import Viewer
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
     from django.db.models.expressions import Combinable
 
 
@@ -64,9 +64,8 @@ class DeskSource:
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
     describe: Callable[[Viewer, DeskRows], Mapping[UUID, DeskTask]] | None = None
-    comes_first: bool = (
-        False  # somebody waits for help, or soon will: before all others, however late these are
-    )
+    # Somebody waits for help, or soon will: before all others, however late these are. A condition: of these rows.
+    comes_first: "bool | Q" = False
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

@@ -1,32 +1,9 @@
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, ScheduledTask
 from civic.core.desk_sources import DeskSource
-from civic.core.viewer import Viewer
 from civic.vigilance import queries, rules
 from civic.vigilance.enums import FEATURE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-type Waiting = Callable[[Viewer], "QuerySet[Any]"]
-
-
-def _source(key: str, waiting: Waiting, late_after: timedelta, *, comes_first: bool = False) -> DeskSource:
-    return DeskSource(
-        key=key,
-        heading="Vigilance de Météo-France",
-        late_after=late_after,
-        comes_first=comes_first,
-        concerns=rules.may_use,
-        waiting=waiting,
-        columns=queries.DRAFT_COLUMNS,
-        line=queries.draft_line,
-        put_away_pages=("vigilance_put_away", "vigilance_take_back"),
-    )
-
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -38,8 +15,17 @@ APP = AppDescriptor(
     banners=(),
     waiting=(),
     desk=(
-        _source("vigilance_red", queries.waiting_red, timedelta(minutes=15), comes_first=True),
-        _source("vigilance", queries.waiting_orange, timedelta(hours=1)),
+        DeskSource(
+            key="vigilance",
+            heading="Vigilance de Météo-France",
+            late_after=timedelta(hours=1),
+            comes_first=queries.IS_RED,
+            concerns=rules.may_use,
+            waiting=queries.waiting_drafts,
+            columns=queries.DRAFT_COLUMNS,
+            line=queries.draft_line,
+            put_away_pages=("vigilance_put_away", "vigilance_take_back"),
+        ),
     ),
     first_steps=(),
     search=(),

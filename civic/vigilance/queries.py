@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -45,16 +45,10 @@ def draft_to_notify(draft_id: UUID) -> VigilanceDraft | None:
     return drafts.select_related("warning", "commune").first()
 
 
-def waiting_red(viewer: Viewer) -> "QuerySet[Any]":
-    """Before everything else. What was orange waits anew there, whoever had taken it."""
-    return _waiting_drafts(viewer).filter(warning__colour=Colour.RED)
+IS_RED = Q(warning__colour=Colour.RED)
 
 
-def waiting_orange(viewer: Viewer) -> "QuerySet[Any]":
-    return _waiting_drafts(viewer).exclude(warning__colour=Colour.RED)
-
-
-def _waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
+def waiting_drafts(viewer: Viewer) -> "QuerySet[Any]":
     """For the desk, until the hours are over, it is put away, or people have been shown it: not
     another alert, which warns of something else."""
     drafts = VigilanceDraft.objects.filter(

@@ -9,9 +9,6 @@ EXAMPLES: Examples = {"draft_id": lambda wanted: draft_in(wanted.commune).pk}
 
 DESK: DeskExamples = {
     "vigilance": Waiting(lambda commune, person: draft_in(commune), rights=[SEND_ALERTS]),
-    "vigilance_red": Waiting(
-        lambda commune, person: draft_in(commune, phenomenon=1, colour=4), rights=[SEND_ALERTS]
-    ),
 }
 
 RIGHT_OPENS = {"alerts": ["vigilance_put_away", "vigilance_take_back"]}

@@ -13,7 +13,19 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, Expression, F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Expression,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.http import Http404
 
@@ -165,16 +177,11 @@ def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> 
     columns: Expression = Value("[]")
     if are_read and source.columns:
         columns = Cast(_JsonArray(*source.columns.values()), TextField())
-    if source.late_after is None:
-        urgency, late_before = Urgency.INFORMATION, EPOCH
-    elif source.comes_first:
-        urgency, late_before = Urgency.FIRST, EPOCH
-    else:
-        urgency, late_before = Urgency.WAITING, now() - source.late_after
+    urgency, late_before = _urgency(source)
     rows = rows.annotate(
         desk_source=Value(source.key),
-        desk_urgency=Value(int(urgency)),
-        desk_late_before=Value(late_before, output_field=DateTimeField()),
+        desk_urgency=urgency,
+        desk_late_before=late_before,
         desk_task=F("pk"),
         desk_moment=F(source.moment),
         desk_columns=columns,
@@ -184,6 +191,21 @@ def _part(viewer: Viewer, source: DeskSource, limit: int, *, are_read: bool) -> 
     )
     oldest, values = rows[:limit].query.sql_with_params()
     return _PART.format(oldest=oldest), values
+
+
+def _urgency(source: DeskSource) -> tuple[Expression, Expression]:
+    """Of its rows, and what came until when is late."""
+    never = Value(EPOCH, output_field=DateTimeField())
+    if source.late_after is None:
+        return Value(int(Urgency.INFORMATION)), never
+    first, waiting = Value(int(Urgency.FIRST)), Value(int(Urgency.WAITING))
+    late_before = Value(now() - source.late_after, output_field=DateTimeField())
+    if isinstance(source.comes_first, Q):
+        return (
+            Case(When(source.comes_first, then=first), default=waiting),
+            Case(When(source.comes_first, then=never), default=late_before),
+        )
+    return (first, never) if source.comes_first else (waiting, late_before)
 
 
 def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
