@@ -30,7 +30,7 @@ class AddressTooLong(Refusal):
 
 
 class NoAnswerAsked(Refusal):
-    message = "Cette alerte est terminée\u00a0: la mairie n’attend plus de réponse. En cas d’urgence, appelez le 112."
+    message = "La mairie n’attend plus de réponse à cette alerte. En cas d’urgence, appelez le 112."
 
 
 class DrillDuringAlert(Refusal):

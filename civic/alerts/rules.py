@@ -80,9 +80,9 @@ def asks_for_answers(alert: Alert | None, moment: datetime) -> bool:
 
 
 def takes_calls(alert: Alert, moment: datetime) -> bool:
-    """Of a danger: also lowered since, and for a day after its end. Whoever presses « J’ai besoin d’aide » on a page of
-    before is heard."""
-    return is_in_force(alert, moment) or _ended_lately(alert, moment)
+    """Of a danger, also lowered since; of a real one for a day after its end: whoever presses « J’ai besoin d’aide » on
+    a page of before is heard."""
+    return is_in_force(alert, moment) or (not alert.is_drill and _ended_lately(alert, moment))
 
 
 def may_announce_end(alert: Alert, moment: datetime) -> bool:

@@ -44,6 +44,6 @@ class Selection(models.TextChoices):
         """What is said where there is none of them; "" for all."""
         return {
             Selection.WAITING: "Aucune conversation n’attend de réponse",
-            Selection.ANSWERED: "Pas encore de conversation répondue",
+            Selection.ANSWERED: "Vous n’avez encore répondu à aucune conversation",
             Selection.OWN: "Aucune conversation ne vous est confiée",
         }.get(self, "")

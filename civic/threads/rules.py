@@ -48,7 +48,7 @@ def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
 def may_take_back(viewer: Viewer, message: Message, now: datetime) -> bool:
     """One's own, also by who may not speak."""
     is_final = kind_of(message.thread).is_final and now >= message.written_at + EDITABLE_FOR
-    return message.author_id == viewer.person_id and not is_final
+    return message.author_id == viewer.person_id and not is_final and not message.is_automatic
 
 
 def may_remove_any(viewer: Viewer, kind: ThreadKind) -> bool:

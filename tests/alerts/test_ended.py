@@ -39,7 +39,7 @@ def test_once_it_is_over_the_page_says_so_and_asks_for_no_answer(
         assert 'value="received"' not in page
     answer = client_of(resident).post(f"{here}repondre/", {"answer": "received"})
     assert answer.status_code == 422
-    assert "Cette alerte est terminée" in text(answer)
+    assert "n’attend plus de réponse" in text(answer)
     assert not AlertAnswer.objects.exists()
 
 
@@ -65,6 +65,17 @@ def test_an_exercise_of_the_town_hall_takes_no_call_from_a_resident(
     alert_of(commune, mayor, level="danger", text="Nous nous exerçons.", is_drill=True)
     client_of(resident).post(f"{here}repondre/", HELP)
     assert AlertAnswer.objects.get().alert_id == danger.pk
+
+
+def test_nor_does_one_that_is_over_from_the_town_halls_own(
+    client_of, here, mayor, commune, resident, viewer_of
+):
+    drill = alert_of(commune, mayor, level="danger", text="Nous nous exerçons.", is_drill=True)
+    assert client_of(resident).post(f"{here}repondre/", HELP).status_code == 422
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=drill.version)
+    assert "Cette alerte est terminée" not in text(client_of(mayor).get(here))
+    assert client_of(mayor).post(f"{here}repondre/", HELP).status_code == 422
+    assert not AlertAnswer.objects.exists()
 
 
 def test_a_day_later_it_concerns_nobody_any_more(

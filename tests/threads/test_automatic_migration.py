@@ -42,7 +42,7 @@ def test_the_title_becomes_a_column(commune, mayor, resident):
         latest = migrate_to()
         found = latest.get_model("threads", "Message").objects.order_by("number")
         assert list(found.values_list("is_automatic", "author_title")) == [
-            (True, ""),
+            (True, "Réponse automatique"),
             (False, "Maire"),
             (False, "Réponse automatique"),
         ]

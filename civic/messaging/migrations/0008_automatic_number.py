@@ -13,6 +13,7 @@ def number_automatic(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
+    atomic = False  # the column's lock is not held while messages are read
     dependencies = [("messaging", "0007_notes_stay"), ("threads", "0010_automatic")]
 
     operations = [

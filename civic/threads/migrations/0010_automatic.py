@@ -1,3 +1,6 @@
+"""The column is added first, and filled in by itself: nobody waits behind its lock meanwhile. The title stays for processes
+of the release before, which know such messages by it."""
+
 from typing import Any
 
 from django.db import migrations, models
@@ -8,10 +11,11 @@ TITLE = "Réponse automatique"  # by which such a message was known
 def find_automatic(apps: Any, schema_editor: Any) -> None:
     """A delegate may have been given that function: what they say is an answer, and settles."""
     rows = apps.get_model("threads", "Message").objects.filter(author_title=TITLE, for_town_hall=True)
-    rows.filter(settles=False, thread__encrypted=True).update(is_automatic=True, author_title="")
+    rows.filter(settles=False, thread__encrypted=True).update(is_automatic=True)
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("threads", "0009_file_count")]
 
     operations = [
