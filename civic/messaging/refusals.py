@@ -132,13 +132,9 @@ class TemplateChangedMeanwhile(Refusal):
 
     status = 409
     message = (
-        "Quelqu’un a modifié cette réponse pendant que vous écriviez\u00a0: son texte est ci-dessous. Enregistrez de "
-        "nouveau pour le remplacer par le vôtre."
+        "Quelqu’un a modifié cette réponse pendant que vous écriviez\u00a0: la sienne est ci-dessous. Enregistrez de "
+        "nouveau pour la remplacer par la vôtre."
     )
-
-    def __init__(self, other: str) -> None:
-        super().__init__()
-        self.other = other
 
 
 class UnknownTemplateField(Refusal):

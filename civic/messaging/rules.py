@@ -138,11 +138,13 @@ def may_share(viewer: Viewer, conversation: Conversation) -> bool:
 
 
 def is_put_away(viewer: Viewer, conversation: Conversation, last: Message | None) -> bool:
-    """« Pas de réponse à donner », and nobody wrote since. `last`: the conversation's last message."""
-    if conversation.waiting_since or last is None:
+    """« Pas de réponse à donner », and nobody wrote since, where one may still answer. `last`: the conversation's last
+    message; None where the page does not show it."""
+    if conversation.waiting_since or refusal(viewer, conversation):
         return False
     if is_between_mayors(conversation):
-        return not last.removed_at and is_from_other_side(viewer, conversation, last.author_id)
+        is_theirs = last is not None and is_from_other_side(viewer, conversation, last.author_id)
+        return is_theirs and not last.removed_at  # type: ignore[union-attr]
     thread = conversation.thread
     return thread.put_away_from > 0 and thread.put_away_number == thread.last_number
 

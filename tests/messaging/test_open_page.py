@@ -9,9 +9,11 @@ from django.urls import reverse
 from civic.core.clock import now
 from civic.live.models import Change
 from civic.live.rules import person_topic
+from civic.memberships.models import Membership
 from civic.messaging.actions import assigning, reading, sharing
 from civic.messaging.enums import ANSWER_MESSAGES, Selection
 from civic.messaging.models import Conversation
+from civic.messaging.refusals import ResidentGone
 from civic.threads.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,25 @@ def test_what_was_put_away_says_so_until_somebody_writes(
     browser.post(away, {"upto": "1"})
     write_in(conversation, resident, "Encore moi")
     assert again not in browser.get(page).text
+
+
+def test_it_waits_again_where_it_can_be_answered_alone(
+    client_of, page, conversation, resident, mayor, viewer_of, commune, write_in
+):
+    viewer, thread_id = viewer_of(mayor, commune), conversation.thread_id
+    sharing.put_away(viewer=viewer, thread_id=thread_id, upto=1)
+    write_in(conversation, mayor, "Le banc est réparé")
+    again = reverse("conversation_take_back", args=[commune.slug, thread_id])
+    assert "plus rien à répondre" in client_of(mayor).post(again, follow=True).text
+    write_in(conversation, resident, "Et le lampadaire ?")
+    sharing.put_away(viewer=viewer, thread_id=thread_id, upto=3)
+    assert "Remettre à répondre" in client_of(mayor).get(page).text
+    Membership.objects.filter(person=resident).update(status="left")
+    assert "Remettre à répondre" not in client_of(mayor).get(page).text
+    with pytest.raises(ResidentGone):
+        sharing.take_back(viewer=viewer, thread_id=thread_id)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
 
 
 def test_so_does_what_another_mayor_wrote(

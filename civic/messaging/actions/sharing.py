@@ -59,10 +59,14 @@ def put_away(*, viewer: Viewer, thread_id: UUID, upto: int) -> bool:
 
 
 @transaction.atomic
-def take_back(*, viewer: Viewer, thread_id: UUID) -> None:
-    """« Annuler »: it waits again, unless it was answered since."""
+def take_back(*, viewer: Viewer, thread_id: UUID) -> bool:
+    """« Remettre à répondre », « Annuler ». Does it wait again? Not where it was answered since. Raises what speaks
+    against answering."""
     conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.reads_for_town_hall(viewer, conversation))
+    if refused := rules.refusal(viewer, conversation):
+        raise refused
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
     announce_to_team(conversation=conversation)
+    return conversation.waiting_since is not None

@@ -44,7 +44,7 @@ def save_template(
     if not reply_template_id and len(others) >= MOST_TEMPLATES:
         raise TooManyTemplates
     if reply_template_id and template.mark != seen:
-        raise TemplateChangedMeanwhile(template.text)
+        raise TemplateChangedMeanwhile
     template.name, template.text = name, text
     template.save()
     event = ReplyTemplateEdited if reply_template_id else ReplyTemplateAdded

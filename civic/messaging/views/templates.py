@@ -53,7 +53,8 @@ def _as_it_is(template: ReplyTemplate) -> dict[str, str]:
 
 
 def _form_page(request: Request, template: ReplyTemplate | None, initial: dict[str, str]) -> HttpResponse:
-    viewer, is_sent, other = request.viewer, request.method == "POST", ""
+    viewer, is_sent = request.viewer, request.method == "POST"
+    other: ReplyTemplate | None = None  # as a colleague saved it meanwhile
     form = ReplyTemplateForm(request.POST if is_sent else None, initial=initial)
     if is_sent and form.is_valid():
         try:
@@ -62,8 +63,8 @@ def _form_page(request: Request, template: ReplyTemplate | None, initial: dict[s
             )
         except Refusal as refusal:
             if template and isinstance(refusal, TemplateChangedMeanwhile):
-                other = refusal.other
-                put_into(form, "seen", templates.template_in_view(viewer, template.pk).mark)
+                other = templates.template_in_view(viewer, template.pk)
+                put_into(form, "seen", other.mark)
             add_refusal(form, refusal)
         else:
             messages.success(request, "La réponse type est enregistrée.")
