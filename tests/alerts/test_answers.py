@@ -28,21 +28,6 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def danger(commune, mayor) -> Alert:
-    return alert_of(commune, mayor, level="danger")
-
-
-@pytest.fixture
-def here(commune) -> str:
-    return f"/{commune.slug}/alerte/"
-
-
-@pytest.fixture
-def answers_page(commune) -> str:
-    return f"/{commune.slug}/mairie/alertes/reponses/"
-
-
 def test_a_resident_answers_once_and_may_answer_again(client_of, here, danger, resident):
     browser = client_of(resident)
     assert "J’ai bien reçu" in text(browser.get(here))

@@ -1,9 +1,7 @@
 """After its end: the page says it, and a call for help from a page of before is heard."""
 
-import pytest
-
 from civic.alerts.actions.managing import deactivate_alert
-from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.models import AlertAnswer
 from civic.journal.models import Entry
 from tests.alerts.factories import alert_of
 
@@ -12,21 +10,6 @@ HELP = {"answer": "help", "words": "Ma mère est alitée", "place": "Au moulin"}
 
 def text(answer) -> str:
     return answer.content.decode()
-
-
-@pytest.fixture
-def danger(commune, mayor) -> Alert:
-    return alert_of(commune, mayor, level="danger")
-
-
-@pytest.fixture
-def here(commune) -> str:
-    return f"/{commune.slug}/alerte/"
-
-
-@pytest.fixture
-def answers_page(commune) -> str:
-    return f"/{commune.slug}/mairie/alertes/reponses/"
 
 
 def test_once_it_is_over_the_page_says_so_and_asks_for_no_answer(

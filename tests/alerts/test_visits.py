@@ -12,7 +12,7 @@ from civic.accounts.models import Person
 from civic.accounts.queries import personal_data_of
 from civic.alerts.actions.answering import mark_answer_seen
 from civic.alerts.enums import SEND_ALERTS
-from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.models import AlertAnswer
 from civic.alerts.queries.visits import PAGE_SIZE, Position, visit_list
 from civic.core.clock import now
 from civic.core.text import unaccented
@@ -26,21 +26,6 @@ from tests.communes.factories import MembershipFactory
 def text(answer) -> str:
     content = b"".join(answer) if answer.streaming else answer.content
     return " ".join(content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-@pytest.fixture
-def danger(commune, mayor) -> Alert:
-    return alert_of(commune, mayor, level="danger")
-
-
-@pytest.fixture
-def here(commune) -> str:
-    return f"/{commune.slug}/alerte/"
-
-
-@pytest.fixture
-def answers_page(commune) -> str:
-    return f"/{commune.slug}/mairie/alertes/reponses/"
 
 
 def lives_at(commune, street: str, last_name: str = "Ici") -> Person:
