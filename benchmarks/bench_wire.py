@@ -132,6 +132,11 @@ def measure(context: BrowserContext) -> list[Goal]:
         print(
             f"{name}: " + ", ".join(f"{kind} {sum(w.values()) / 1000:.1f} kB" for kind, w in weights.items())
         )
+    scripts = sorted(first["script"].items(), key=lambda item: -item[1])
+    print(
+        "scripts: "
+        + ", ".join(f"{address.rsplit('/', 1)[-1]} {size / 1000:.1f} kB" for address, size in scripts)
+    )
     print("in the page: " + ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in heaviest(html)))
     print(f"pictures: {len(pictures)} in the feed, {asked_at_once} fetched before scrolling")
     photos = [one for one in pictures if one["responsive"]]
