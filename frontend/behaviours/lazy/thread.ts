@@ -4,7 +4,6 @@ import { Behaviour } from "../behaviour";
 
 const MOST_PAGES = 3; // of what was written while the page slept; beyond, a link leads to the rest
 const MOST_ARRIVED = 60; // messages that a page left open under a content shows
-const STALE_AFTER_MS = 30_000; // since the page was drawn, before this script was there
 const WAIT_MS = 150; // what is written at once is fetched once
 
 interface Change {
@@ -75,7 +74,7 @@ export default class extends Behaviour {
     this.upto = this.lastNumber;
     if (this.hasEndTarget) this.watcher.observe(this.endTarget);
     if (this.hasOwnPage) this.scrollToStart();
-    else if (performance.now() > STALE_AFTER_MS) this.refreshSoon(); // what came while nobody listened
+    else if (this.element.dataset.late) this.refreshSoon(); // something came before this script
     this.listen<CustomEvent<{ data: Change }>>(document, "live:thread", ({ detail }) => this.receive(detail.data));
     if (this.contentEventValue) {
       this.listen<CustomEvent<{ data: Change }>>(document, this.contentEventValue, ({ detail }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import Video from "../../behaviours/video";
-import { find, open } from "../page";
+import Video from "../../../behaviours/lazy/video";
+import { find, open } from "../../page";
 
 it("brings the player of the host at the click only", async () => {
   await open(
