@@ -11,6 +11,8 @@ import { startLive } from "./live";
 import { followNotifications } from "./notifications";
 import { installServiceWorker } from "./service-worker-client";
 
+// A page that answers a form is, from now on, that form's address: going back to it does not ask to send again.
+history.replaceState(history.state, "", location.href);
 sweepDrafts();
 void checkKeptPage();
 const application = new Application();

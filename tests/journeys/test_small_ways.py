@@ -43,3 +43,15 @@ def test_the_hour_of_later_is_not_said_to_be_optional(enter, mayor, commune):
     expect(label).not_to_contain_text("facultatif")
     page.get_by_role("button", name="Valider").click()
     expect(page.locator("#id_publish_at_error")).to_contain_text("Choisissez la date et l’heure")
+
+
+def test_going_back_to_a_form_that_was_refused_shows_it_without_asking_to_send_again(enter, mayor, commune):
+    page = enter(mayor)  # whose pages no browser keeps
+    page.goto(f"/{commune.slug}/actualites/nouvelle/")
+    page.get_by_role("button", name="Valider").click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    page.goto("/accessibilite/")
+    with page.expect_request(lambda request: request.is_navigation_request()) as sent:
+        page.go_back()
+    assert sent.value.method == "GET"
+    expect(page.get_by_role("button", name="Valider")).to_be_visible()
