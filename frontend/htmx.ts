@@ -1,5 +1,6 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
 import htmx from "htmx.org";
+import { announce } from "./announce";
 import { focusOn } from "./focus";
 import { noteAnswered, noteSent } from "./sent";
 import { toast } from "./toast";
@@ -57,8 +58,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   noteAnswered();
   const { hx } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
-  const line = document.getElementById("announcement");
-  if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);
+  announce(hx?.announcement);
   const isLost = document.activeElement === document.body && !focused?.isConnected;
   const place = (hx?.focus ? document.getElementById(hx.focus) : isLost ? replaced() : null) as HTMLElement | null;
   if (place) focusOn(place);

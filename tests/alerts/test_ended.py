@@ -1,5 +1,7 @@
 """After its end: the page says it, and a call for help from a page of before is heard."""
 
+from urllib.parse import unquote
+
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.models import AlertAnswer
 from civic.journal.models import Entry
@@ -20,6 +22,8 @@ def test_once_it_is_over_the_page_says_so_and_asks_for_no_answer(
         page = text(browser.get(here)).partition("<main")[2]
         assert "Cette alerte est terminée" in page
         assert 'value="received"' not in page
+        part = browser.get(here, headers={"HX-Request": "true"})  # the page is open
+        assert unquote(part["HX-Announcement"]) == "Cette alerte est terminée."
     answer = client_of(resident).post(f"{here}repondre/", {"answer": "received"})
     assert answer.status_code == 422
     assert "n’attend plus de réponse" in text(answer)
@@ -55,6 +59,7 @@ def test_nor_does_one_that_is_over_from_the_town_halls_own(
 ):
     drill = alert_of(commune, mayor, level="danger", text="Nous nous exerçons.", is_drill=True)
     assert client_of(resident).post(f"{here}repondre/", HELP).status_code == 422
+    assert not AlertAnswer.objects.exists()
     deactivate_alert(viewer=viewer_of(mayor, commune), version=drill.version)
     assert "Cette alerte est terminée" not in text(client_of(mayor).get(here))
     assert client_of(mayor).post(f"{here}repondre/", HELP).status_code == 422

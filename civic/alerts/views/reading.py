@@ -70,5 +70,6 @@ def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
         "own": own,
     }
     if request.htmx:  # the page is open: the alert came, changed, ended
-        return part(request, "alerts/alert_now.html", context, focus=STAYS, announcement="")
+        words = "Cette alerte est terminée." if context["ended_at"] else ""
+        return part(request, "alerts/alert_now.html", context, focus=STAYS, announcement=words)
     return render(request, "alerts/alert_detail.html", context, status=status_of(form))

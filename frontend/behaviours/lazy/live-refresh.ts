@@ -1,10 +1,11 @@
+import { announce } from "../../announce";
 import { Behaviour } from "../behaviour";
 
 const WAIT_MS = 1_000; // what changes together is asked for once
 
 /**
  * What changes while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so, and what
- * somebody has begun to write is not taken from them.
+ * somebody is at, or has begun to write, is not taken from them: it is fetched once they leave it.
  */
 export default class extends Behaviour {
   static override readonly values = { url: String, events: String };
@@ -12,11 +13,11 @@ export default class extends Behaviour {
   declare readonly eventsValue: string;
 
   private timer = 0;
+  private isOld = false; // something came while somebody was at it
 
   override connect(): void {
-    this.listen(document, this.eventsValue, () => {
-      this.timer ||= window.setTimeout(() => void this.refresh(), WAIT_MS);
-    });
+    this.listen(document, this.eventsValue, () => this.later());
+    this.listen(this.element, "focusout", () => this.isOld && this.later());
   }
 
   override disconnect(): void {
@@ -24,10 +25,17 @@ export default class extends Behaviour {
     clearTimeout(this.timer);
   }
 
+  private later(): void {
+    this.timer ||= window.setTimeout(() => void this.refresh(), WAIT_MS);
+  }
+
   private async refresh(): Promise<void> {
     this.timer = 0;
     const answer = await fetch(this.urlValue, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.isInUse()) return;
+    if (!answer?.ok || answer.redirected) return;
+    announce(answer.headers.get("HX-Announcement"));
+    this.isOld = this.isInUse();
+    if (this.isOld) return;
     const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
     const fragment = document.createElement("template");
     fragment.innerHTML = await answer.text(); // our own server's fragment

@@ -2,6 +2,8 @@ import { expect, it, vi } from "vitest";
 import LiveRefresh from "../../../behaviours/lazy/live-refresh";
 import { answerWith, find, fire, open } from "../../page";
 
+const WAITED_MS = 1_500; // what changes together is asked for once
+
 it("fetches the figures once for what changes together, and leaves open what was open", async () => {
   const asked = answerWith('<details id="a"></details><details id="b"></details><p>2</p>');
   await open(
@@ -11,9 +13,33 @@ it("fetches the figures once for what changes together, and leaves open what was
   vi.useFakeTimers();
   fire(document, "live:statistics");
   fire(document, "live:notification");
-  await vi.advanceTimersByTimeAsync(1_500);
+  await vi.advanceTimersByTimeAsync(WAITED_MS);
   vi.useRealTimers();
   await vi.waitFor(() => expect(find("p").textContent).toBe("2"));
   expect(asked.map(([address]) => address)).toEqual(["/chiffres/"]);
   expect([find<HTMLDetailsElement>("#a").open, find<HTMLDetailsElement>("#b").open]).toEqual([true, false]);
+});
+
+it("leaves what somebody is at, and fetches it once they leave it", async () => {
+  const asked = answerWith('<input id="field"><p>2</p>', { headers: { "HX-Announcement": "C%E2%80%99est%20fini." } });
+  await open(
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/alerte/" data-live-refresh-events-value="live:alert"><input id="field"><p>1</p></div><button id="next"></button><p id="announcement"></p>',
+    { "live-refresh": LiveRefresh },
+  );
+  find("#field").focus();
+  vi.useFakeTimers();
+  fire(document, "live:alert");
+  await vi.advanceTimersByTimeAsync(WAITED_MS);
+  expect(asked).toHaveLength(1);
+  expect(find("p").textContent).toBe("1");
+  expect(find("#announcement").textContent).toBe("C’est fini."); // whoever writes hears it
+  find("#next").focus();
+  await vi.advanceTimersByTimeAsync(WAITED_MS);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(find("p").textContent).toBe("2"));
+  expect(asked).toHaveLength(2);
+  find("#next").blur();
+  find("#field").focus();
+  find("#next").focus(); // nothing is old any more
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
 });
