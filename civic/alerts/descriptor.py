@@ -66,7 +66,7 @@ APP = AppDescriptor(
             key="alert_help",
             heading="Besoin d’aide",
             late_after=timedelta(minutes=15),
-            comes_first=True,
+            is_call_for_help=True,
             concerns=rules.may_send_alerts,
             waiting=unseen_calls,
             columns=CALL_COLUMNS,

@@ -64,8 +64,10 @@ class DeskSource:
     columns: "Mapping[str, Combinable]" = field(default_factory=dict)
     line: Callable[[Viewer, UUID, Mapping[str, Any]], DeskTask] | None = None
     describe: Callable[[Viewer, DeskRows], Mapping[UUID, DeskTask]] | None = None
-    # Somebody waits for help, or soon will: before all others, however late these are. A condition: of these rows.
-    comes_first: "bool | Q" = False
+    is_call_for_help: bool = False  # before all others, however late these are
+    comes_first: "Q | None" = (
+        None  # after such calls, and before all others: the rows where somebody soon needs help
+    )
     moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are

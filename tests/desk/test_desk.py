@@ -15,6 +15,7 @@ from civic.desk.queries import tasks
 from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
 from civic.town_halls.models import TownHall
+from civic.vigilance.models import VigilanceDraft
 from tests.accounts.factories import PersonFactory, strengthen
 from tests.alerts.factories import answer_of, danger_in
 from tests.communes.factories import MembershipFactory
@@ -53,10 +54,19 @@ def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
         row
         for row in rows
         if row.source in after
-        and row.urgency != tasks.Urgency.FIRST
+        and row.urgency > tasks.Urgency.FIRST
         and row.since <= now() - after[row.source]
     ]
     assert [row for row in rows if row.urgency == tasks.Urgency.LATE] == late
+
+
+def test_a_call_for_help_stands_before_a_red_vigilance_that_is_older(commune, mayor, viewer_of):
+    fill(commune, mayor)
+    VigilanceDraft.objects.update(made_at=now() - timedelta(hours=2))
+    rows = tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
+    first = [row for row in rows if row.urgency <= tasks.Urgency.FIRST]
+    assert [row.source for row in first] == ["alert_help", "vigilance"]
+    assert first[0].since > first[1].since
 
 
 def test_a_call_for_help_stands_before_what_is_late(commune, mayor, client_of):

@@ -20,7 +20,6 @@ from django.db.models import (
     F,
     Func,
     JSONField,
-    Q,
     QuerySet,
     TextField,
     Value,
@@ -50,10 +49,11 @@ MOST_FOLDED = 30  # of it: however many there are, there is room for the others
 class Urgency(IntEnum):
     """In the order of the desk."""
 
-    FIRST = 0
-    LATE = 1
-    WAITING = 2
-    INFORMATION = 3
+    CALL_FOR_HELP = 0
+    FIRST = 1
+    LATE = 2
+    WAITING = 3
+    INFORMATION = 4
 
 
 class WaitingRow(NamedTuple):
@@ -198,14 +198,16 @@ def _urgency(source: DeskSource) -> tuple[Expression, Expression]:
     never = Value(EPOCH, output_field=DateTimeField())
     if source.late_after is None:
         return Value(int(Urgency.INFORMATION)), never
+    if source.is_call_for_help:
+        return Value(int(Urgency.CALL_FOR_HELP)), never
     first, waiting = Value(int(Urgency.FIRST)), Value(int(Urgency.WAITING))
     late_before = Value(now() - source.late_after, output_field=DateTimeField())
-    if isinstance(source.comes_first, Q):
-        return (
-            Case(When(source.comes_first, then=first), default=waiting),
-            Case(When(source.comes_first, then=never), default=late_before),
-        )
-    return (first, never) if source.comes_first else (waiting, late_before)
+    if source.comes_first is None:
+        return waiting, late_before
+    return (
+        Case(When(source.comes_first, then=first), default=waiting),
+        Case(When(source.comes_first, then=never), default=late_before),
+    )
 
 
 def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
