@@ -73,7 +73,10 @@ def test_it_costs_no_statement(commune, mayor, resident, client_of):
         browser.get(here)
     before = [statements(browser, here) for browser in browsers]
     alert_of(commune, mayor)
-    browsers[0].get(here)  # once a version, it is rendered
+    for (
+        browser
+    ) in browsers:  # once a version, it is rendered: for who may answer a danger, and for who may not
+        browser.get(here)
     assert [statements(browser, here) for browser in browsers] == before
 
 
@@ -147,3 +150,11 @@ def test_what_is_graver_is_not_put_away(commune, mayor, client, level):
 
 def test_where_no_town_hall_is_nothing_is_asked_for(empty_commune, client):
     assert 'id="banner"' not in text(client.get(f"/{empty_commune.slug}/"))
+
+
+def test_who_belongs_to_the_commune_answers_a_danger_on_it(commune, mayor, resident, stranger, client_of):
+    alert_of(commune, mayor, level="danger")
+    for person, answers in ((None, False), (stranger, False), (resident, True), (mayor, True)):
+        page = text(client_of(person).get(f"/{commune.slug}/liens/"))
+        assert ("J’ai bien reçu" in page) is answers
+        assert ("Répondre à la mairie" in page) is not answers

@@ -306,6 +306,16 @@ def test_it_ends_with_its_commune(commune, other_commune, mayor, other_mayor, cl
     assert Notification.objects.get(target_id=alert.pk).withdrawn_at
 
 
+@pytest.mark.at("2026-11-20T10:00")
+def test_one_whose_time_came_before_the_commune_ended_then(commune, other_commune, mayor, clock, run_jobs):
+    alert = alert_of(commune, mayor, expires_at=now() + timedelta(hours=1))
+    clock.forward(hours=2)
+    Commune.objects.filter(pk=commune.pk).update(merged_into=other_commune)
+    follow_merged_communes()
+    alert.refresh_from_db()
+    assert alert.ended_at == alert.expires_at
+
+
 # --- Bad input ------------------------------------------------------------------------------------------------------
 
 

@@ -93,7 +93,7 @@ def test_an_open_page_says_that_the_alert_is_over_and_takes_a_call_for_help_all_
     received = page.get_by_role("button", name="J’ai bien reçu")
     expect(received).to_be_visible()
     deactivate_alert(viewer=viewer_for(person_id=mayor.pk, commune_id=commune.pk), version=1)
-    expect(page.get_by_text("Cette alerte est terminée")).to_be_visible(timeout=15_000)
+    expect(page.locator("#alerte").get_by_text("Cette alerte est terminée")).to_be_visible(timeout=15_000)
     expect(received).to_have_count(0)
     look(page, "alert-detail-over")
     page.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
@@ -106,7 +106,7 @@ def test_the_page_of_the_alert_sees_its_hour_come(enter, commune, mayor: Person,
     page: Page = enter(resident)
     page.goto(f"/{commune.slug}/alerte/")
     expect(page.get_by_role("button", name="J’ai bien reçu")).to_be_visible()
-    expect(page.get_by_text("Cette alerte est terminée")).to_be_visible(timeout=20_000)
+    expect(page.locator("#alerte").get_by_text("Cette alerte est terminée")).to_be_visible(timeout=20_000)
 
 
 def test_it_goes_at_its_hour_from_an_open_page_and_from_the_copy_without_network(
@@ -172,12 +172,13 @@ def test_a_danger_with_both_answers_and_the_list_of_visits(
     expect(answers).to_contain_text(resident.full_name)  # has not answered
     safe: Page = enter(resident)
     safe.goto(f"/{commune.slug}/")
-    message(safe).get_by_role("link", name="J’ai bien reçu, ou j’ai besoin d’aide").click()
-    look(safe, "alert-answer")
-    safe.get_by_role("button", name="J’ai bien reçu").click()
+    look(safe, "alert-to-answer")
+    message(safe).get_by_role("button", name="J’ai bien reçu").click()
     expect(safe.get_by_text("Vous avez répondu")).to_be_visible()
     in_need: Page = enter(second_resident)
-    in_need.goto(f"/{commune.slug}/alerte/")
+    in_need.goto(f"/{commune.slug}/")
+    message(in_need).get_by_role("link", name="J’ai besoin d’aide").click()
+    look(in_need, "alert-answer")
     in_need.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
     in_need.get_by_label("Où êtes-vous").fill("Au moulin")
     in_need.get_by_role("button", name="J’ai besoin d’aide").click()

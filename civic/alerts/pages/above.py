@@ -51,7 +51,8 @@ def _message(viewer: Viewer, cookies: Mapping[str, str]) -> Fragment | str:
         return ""
     if banner.closes and cookies.get(_PUT_AWAY) == f"{banner.key}.{banner.version}":
         return ""
-    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, seen_by="everybody")
+    answers = rules.may_answer(viewer)
+    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, answers, seen_by="everybody")
     return cached_fragment(key, lambda: _message_on_banner(viewer))
 
 
@@ -64,6 +65,7 @@ def _message_on_banner(viewer: Viewer) -> str:
     context = message_context(viewer, alert) | {
         "is_live": True,
         "ends": ends,
+        "may_answer": rules.may_answer(viewer),
         "closes": viewer.banner is not None and viewer.banner.closes,
     }
     with timezone.override(viewer.commune.time_zone):
