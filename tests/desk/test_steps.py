@@ -62,12 +62,16 @@ def test_the_page_shows_them_until_all_is_done(commune, mayor, client_of, monkey
     browser = client_of(mayor)
     page = browser.get(path).content.decode().replace("\xa0", " ")
     assert "0 sur 6" in page
+    assert "Bienvenue" in page
     for step in first_steps():
         address = reverse(step.url_name, args=[commune.slug, *step.arguments])
         assert marked(address, Mark.of_step(step.position)) in page.replace("&amp;", "&")
         assert browser.get(address, follow=True).status_code == 200
     PostFactory(commune=commune, author=mayor)
-    assert "1 sur 6" in browser.get(path).content.decode().replace("\xa0", " ")
+    page = browser.get(path).content.decode().replace("\xa0", " ")
+    assert "1 sur 6" in page
+    assert "5 premiers pas, ci-dessous" in page  # the mayor's first look, perhaps, after what an agent did
+    assert "Tout est fait" not in page
     assert 'id="etapes" open>' in browser.get(path).content.decode()
     MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
     assert 'id="etapes">' in browser.get(path).content.decode()  # folded: something else waits

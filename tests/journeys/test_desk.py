@@ -136,7 +136,7 @@ def test_a_desk_of_ten_things_is_emptied(enter, look, commune, mayor, ten_things
     hand.tap(line(page, "Lavoir").get_by_role("link", name="Reprendre"))
     hand.tap(page.get_by_role("button", name="Valider"))
     page.wait_for_url(desk)
-    expect(page.get_by_role("heading", name="Tout est fait")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rien n’attend la mairie")).to_be_visible()
     look(page, "desk-empty")
     assert hand.taps <= MOST_TAPS
 

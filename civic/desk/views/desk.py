@@ -219,6 +219,12 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
     if steps and not steps.done:
         return "Bienvenue", "Rien n’attend encore la mairie. Voici par où commencer."
     hour = french.hour(timezone.localtime(now()))
+    if steps and steps.remain:  # whoever did the first ones: an invited mayor begins where an agent went on
+        left = french.counted(len(steps.steps) - steps.done, "premier pas", "premiers pas")
+        return (
+            "Rien n’attend la mairie",
+            f"Il est {hour}. À faire quand vous voulez\u00a0: {left}, ci-dessous.",
+        )
     return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
 
 
@@ -267,7 +273,7 @@ def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
         mark=str(mark),
         holder=one.claim.person.full_name if one.claim else "",
         is_own=is_own,
-        comes_first=one.row.urgency == Urgency.FIRST,
+        comes_first=one.row.urgency <= Urgency.FIRST,
         badge=one.task.badge,
     )
 
