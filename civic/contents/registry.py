@@ -160,6 +160,8 @@ def register(lifecycle: Lifecycle) -> None:
 
 def begin_from_private(find: Callable[[Viewer, UUID], PrivateWords]) -> None:
     """By the app that keeps them: 404 for who may make nothing of it."""
+    if _finders:
+        raise ValueError("two apps read private words")
     _finders.append(find)
 
 

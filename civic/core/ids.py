@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -31,6 +31,11 @@ def new_id(*, after: UUID | None = None) -> UUID:
 def first_id_at(moment: datetime) -> UUID:
     """What was made at this moment or later comes after it."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def made_at(value: UUID) -> datetime:
+    """When `new_id` made it, to the millisecond."""
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 
 def stored_id(value: UUID | str) -> UUID:

@@ -102,6 +102,10 @@ class Message(models.Model):
         return "La mairie" if self.is_automatic else self.author.full_name
 
     @property
+    def author_in_sentence(self) -> str:
+        return "la mairie" if self.is_automatic else self.author.full_name
+
+    @property
     def is_encrypted(self) -> bool:
         """Asked without opening it: what stands has words in the one or the other."""
         return not self.body and not self.removed_at

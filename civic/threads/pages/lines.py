@@ -26,7 +26,7 @@ ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in 
 # Fields of a message whose values stand in its html; the key of `message_html` names them.
 SHOWN = (
     *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
-    *("for_town_hall", "author_title", "is_automatic", "author_name", "has_text"),
+    *("for_town_hall", "author_title", "is_automatic", "author_name", "author_in_sentence", "has_text"),
 )
 _shown = attrgetter(*SHOWN)
 _WORDS, _QUOTED, _BENEATH = slot("words"), slot("quoted"), slot("beneath")

@@ -1,17 +1,17 @@
 """When each mayor began here: their mandate's row was made then, and its key says when."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import migrations, models
 from django.db.models.functions import Now
 
 from civic.core.clock import now
+from civic.core.ids import made_at
 
 
 def fill_in(apps: Any, schema_editor: Any) -> None:
     for office in apps.get_model("town_halls", "Office").objects.iterator():
-        office.began_at = datetime.fromtimestamp((office.pk.int >> 80) / 1000, UTC)
+        office.began_at = min(made_at(office.pk), now())
         office.save(update_fields=["began_at"])
 
 
@@ -20,5 +20,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("office", "began_at", models.DateTimeField(default=now, db_default=Now())),
-        migrations.RunPython(fill_in, migrations.RunPython.noop),
+        migrations.RunPython(fill_in, migrations.RunPython.noop, elidable=True),
     ]
