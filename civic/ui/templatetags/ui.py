@@ -274,7 +274,13 @@ def empty_state(
     content: SafeString, icon_name: str, title: str, url: str = "", action: str = ""
 ) -> SafeString:
     """Instead of a list that has nothing in it: the block says what will come here. `url` and `action`: a way on."""
-    context = {"icon_name": icon_name, "title": title, "text": content.strip(), "url": url, "action": action}
+    context = {
+        "icon_name": icon_name,
+        "title": title,
+        "text": mark_safe(content.strip()),
+        "url": url,
+        "action": action,
+    }
     return render_to_string("ui/empty_state.html", context)
 
 
