@@ -54,6 +54,7 @@ def _kind(
         silenced_by=silenced_by,
         is_final=True,
         is_alone=True,
+        has_sides=True,
         cards=cards,
         turn_label="civic.messaging.queries.reusing.turn_label" if turns else "",
         draft="prive",

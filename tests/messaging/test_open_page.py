@@ -177,7 +177,9 @@ def test_the_first_message_arrives_in_a_list_that_was_empty(
     assert "live:conversations" in shown
     url = re.search(r'data-live-refresh-url-value="([^"]+)"', shown)[1].replace("&amp;", "&")
     assert (chosen.none or "Pas encore de message") in shown
-    assert shown.index("Chercher dans les messages") < shown.index("live:conversations"), "above the list"
+    assert shown.index(reverse("message_search", args=[commune.slug])) < shown.index("live:conversations"), (
+        "above the list"
+    )
     again = browser.get(url, headers=HTMX).text
     assert "empty" in again, "it stays said"
     conversation = request.getfixturevalue("conversation")

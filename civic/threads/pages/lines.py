@@ -42,6 +42,7 @@ class MessageContext:
     erasable: bool  # by its author
     removable: bool  # by the town hall, with a reason
     answerable: bool  # while one may write: the page hides it where there is no form
+    stands_apart: bool = False  # one's own, where two sides speak
     turn: str = ""  # what the town hall may make of it, as its link says
     flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
@@ -72,7 +73,8 @@ class MessageContext:
     @property
     def css(self) -> str:
         townhall = " comment--townhall" if self.message.for_town_hall else ""
-        return townhall + (" comment--hidden" if self.message.removed_at else "")
+        own = " comment--own" if self.stands_apart else ""
+        return townhall + own + (" comment--hidden" if self.message.removed_at else "")
 
 
 def message_contexts(
@@ -103,6 +105,7 @@ def message_contexts(
                 erasable=rules.may_take_back(viewer, message, moment),
                 removable=may_remove and not own,
                 answerable=answerable and not message.is_automatic,
+                stands_apart=own and kind.has_sides,
                 turn=turn if rules.may_turn(viewer, kind, message) else "",
                 flagged=str(message.pk) == flagged,
                 is_first_new=is_new,

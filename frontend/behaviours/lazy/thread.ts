@@ -132,10 +132,10 @@ export default class extends Behaviour {
     const line = this.find("#nouveaux");
     // The browser goes to the anchor of the address once more when everything has arrived.
     if (line) history.replaceState(history.state, "", location.pathname);
-    if (line) line.scrollIntoView({ block: "start", behavior: "instant" });
     // Who comes for the first time reads from the beginning.
-    else if (this.lastNumber && this.readUptoValue)
-      this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+    if (this.lastNumber && this.readUptoValue) this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+    // All that is new with the field below it, or else its beginning.
+    line?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   private receive(change: Change): void {

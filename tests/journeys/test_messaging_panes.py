@@ -1,0 +1,79 @@
+"""On a large screen each pane of a conversation goes by itself; one's own side stands to the right."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.messaging.actions import writing
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+from tests.journeys.screen import both_widths
+
+
+@pytest.fixture
+def long_one(commune, mayor, resident, viewer_of):
+    """The last one in which somebody wrote, among more than fit on a screen."""
+    for n in range(14):
+        other = viewer_of(MembershipFactory(commune=commune, person=PersonFactory()).person, commune)
+        writing.write_to_town_hall(viewer=other, addressee="team", body="Bonjour", key=str(n))
+    own, town_hall = viewer_of(resident, commune), viewer_of(mayor, commune)
+    made = writing.write_to_town_hall(viewer=own, addressee="team", body="Un banc est cassé.", key="k")
+    for n in range(12):
+        for one in (town_hall, own):
+            writing.write_message(viewer=one, thread_id=made.thread_id, body=f"Message {n}", key=f"k{n}")
+    return made
+
+
+def place(page: Page, selector: str) -> dict[str, float]:
+    found: dict[str, float] = page.locator(selector).evaluate("one => one.getBoundingClientRect().toJSON()")
+    return found
+
+
+@pytest.mark.parametrize("width", [1280], indirect=True)
+@pytest.mark.parametrize("height", [900, 600])
+def test_each_pane_goes_by_itself(enter, look, commune, mayor, long_one, height):
+    page: Page = enter(mayor, viewport={"width": 1280, "height": height})
+    page.goto(f"/{commune.slug}/messagerie/{long_one.thread_id}/?avant=99")
+    page.evaluate("document.fonts.ready")
+    page.evaluate("scrollTo({top: 400, behavior: 'instant'})")
+    form, pane = place(page, ".thread__write"), place(page, ".messaging__left")
+    assert form["bottom"] == pytest.approx(height, abs=1), "where one writes stays at the foot"
+    assert form["top"] > height / 4
+    assert pane["top"] == pytest.approx(56, abs=1), "below the header"
+    assert pane["bottom"] <= height
+
+    # By the keyboard: nothing moves for the form, which is there already, and no link is under it.
+    page.get_by_label("Votre message").focus()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("scrollY") == 400
+    expect(page.get_by_role("button", name="Envoyer")).to_be_focused()
+    for link in page.locator(".comments__list .message__speak").all()[-6:]:
+        link.focus()
+        assert place(page, ".message__speak:focus")["bottom"] <= place(page, ".thread__write")["top"]
+
+    # The list goes on by itself, to its end.
+    before = page.evaluate("scrollY")
+    page.mouse.move(pane["x"] + 60, height / 2)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("document.querySelector('.messaging__left').scrollTop > 0")
+    assert page.evaluate("scrollY") == before
+    last = page.locator(".messaging__list .conversation__name").last
+    last.focus()
+    expect(last).to_be_in_viewport()
+    look(page, f"messaging-panes-{height}")
+
+
+@both_widths
+def test_ones_own_side_stands_to_the_right(enter, commune, mayor, resident, long_one):
+    for person, own, other in ((resident, 1, 0), (mayor, 0, 1)):
+        page: Page = enter(person)
+        page.goto(f"/{commune.slug}/messagerie/{long_one.thread_id}/")
+        bodies = page.locator(".message .comment__body", has_text="Message 11")
+        edges = [
+            bodies.nth(n).evaluate(
+                "one => [one.getBoundingClientRect().right, getComputedStyle(one).borderInlineEndWidth]"
+            )
+            for n in (own, other)
+        ]
+        assert edges[0][0] > edges[1][0]
+        assert (edges[0][1], edges[1][1]) == ("4px", "0px"), "not by its colour alone"
