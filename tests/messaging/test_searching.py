@@ -112,12 +112,23 @@ def test_it_says_what_was_searched_and_leads_to_the_message(
     made = write_in(conversation, resident, "Bonjour <b>, le lampadaire. " + "Et encore. " * 60)
     Message.objects.filter(number=1).update(written_at=now() - timedelta(days=3))
     answer = client_of(resident).post(page, {"q": "Lampadaires"}, follow=True)
-    assert "1\u00a0message trouvé, dans les 2\u00a0messages, depuis le 19\u00a0novembre 2026." in answer.text
+    assert "1\u00a0message trouvé, parmi 2\u00a0messages, depuis le 19\u00a0novembre 2026." in answer.text
     assert "Bonjour &lt;b&gt;, le <mark>lampadaire</mark>." in answer.text
     there = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
     assert f'href="{there}?autour=2#message-{made.pk}"' in answer.text
     nothing = client_of(resident).post(page, {"q": "girafe"}, follow=True).text
-    assert "Rien de trouvé, dans les 2\u00a0messages" in nothing
+    assert "Rien de trouvé, parmi 2\u00a0messages" in nothing
+
+
+def test_a_line_says_the_name_of_who_wrote_it_once(
+    conversation, resident, mayor, write_in, client_of, page, commune
+):
+    write_in(conversation, mayor, "Le banc sera réparé.")
+    found = client_of(mayor).post(page, {"q": "banc"}, follow=True).context["hits"]
+    assert [(hit["name"], hit["by"]) for hit in found] == [
+        (resident.full_name, f"{mayor.full_name} · "),
+        (resident.full_name, ""),
+    ]
 
 
 def test_before_the_first_message_it_says_so(client_of, resident, page, commune):

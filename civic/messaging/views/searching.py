@@ -54,17 +54,18 @@ def _whose(request: Request) -> list[Any]:
 def _line(request: Request, hit: Hit) -> dict[str, Any]:
     message = hit.message
     message.thread = on_page_of(request.viewer, hit.conversation.thread)
+    name = other_side(request.viewer, hit.conversation)[0]
     return {
         "url": kind_of(message.thread).address_of(message),
-        "name": other_side(request.viewer, hit.conversation)[0],
-        "author": message.author_name,
+        "name": name,
+        "by": "" if message.author_name == name else f"{message.author_name} · ",
         "written_at": timezone.localtime(message.written_at),
         "excerpt": hit.excerpt,
     }
 
 
 def _summary(findings: Findings) -> str:
-    """« 3 messages trouvés, dans les 2 000 derniers messages, depuis le 3 mars 2027. »"""
+    """« 3 messages trouvés, parmi les 2 000 derniers messages, depuis le 3 mars 2027. »"""
     if not findings.since:
         return "Vous n’avez pas encore de message."
     count = (
@@ -73,9 +74,9 @@ def _summary(findings: Findings) -> str:
         else "Rien de trouvé"
     )
     newest = f"\u00a0; voici les {MOST_SHOWN} plus récents" if findings.found > MOST_SHOWN else ""
-    many = french.counted(
-        findings.searched, "message", "messages" if findings.is_whole else "derniers messages"
-    )
-    where = f"les {many}" if findings.searched > 1 else "le seul message que vous pouvez lire"
+    many = french.counted(findings.searched, "message", "messages")
+    if not findings.is_whole:
+        many = "les " + many.replace("messages", "derniers messages")
+    where = f"parmi {many}" if findings.searched > 1 else "dans le seul message que vous pouvez lire"
     day = french.full_date(timezone.localdate(findings.since))
-    return f"{count}, dans {where}, depuis le {day}{newest}."
+    return f"{count}, {where}, depuis le {day}{newest}."
