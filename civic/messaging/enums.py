@@ -40,6 +40,11 @@ class Selection(models.TextChoices):
     OWN = "a-moi", "À moi"
 
     @property
+    def within(self) -> str:
+        """« dans « À moi » », after what is sought there; "" for all."""
+        return "" if self is Selection.ALL else f" dans «\u00a0{self.label}\u00a0»"
+
+    @property
     def none(self) -> str:
         """What is said where there is none of them; "" for all."""
         return {

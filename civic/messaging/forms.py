@@ -10,7 +10,7 @@ from civic.memberships.models import Membership
 from civic.messaging.enums import LONGEST, LONGEST_ABSENCE, LONGEST_TEMPLATE, Addressee
 from civic.messaging.queries.people import residents_called
 from civic.messaging.queries.reusing import Proposal
-from civic.ui.fields import DayField, LineField, ParagraphField, too_long
+from civic.ui.fields import DayField, DescribedRadioSelect, LineField, ParagraphField, too_long
 
 MOST_PROPOSED = 8
 
@@ -39,7 +39,12 @@ class ToTownHallForm(_MessageForm):
         label="À qui écrivez-vous\u00a0?",
         choices=Addressee.choices,
         initial=Addressee.TEAM,
-        widget=forms.RadioSelect,
+        widget=DescribedRadioSelect(
+            {
+                Addressee.TEAM: "Le maire vous lit, et les personnes qui répondent pour lui.",
+                Addressee.MAYOR: "Personne d’autre à la mairie ne vous lit.",
+            }
+        ),
     )
     field_order = ("addressee", "body")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from civic.contents.models import AbstractContent
@@ -132,6 +133,12 @@ def is_from_other_side(viewer: Viewer, conversation: Conversation, author_id: UU
     return (author_id == conversation.resident_id) is not is_own(viewer, conversation)
 
 
+def last_written(conversation: Conversation) -> int:
+    """The number of the last message that did not leave by itself."""
+    number = conversation.thread.last_number
+    return number - (number == conversation.automatic_number)
+
+
 def may_share(viewer: Viewer, conversation: Conversation) -> bool:
     """Among the people of the team: notes, who takes it."""
     return conversation.addressee == Addressee.TEAM and reads_for_town_hall(viewer, conversation)
@@ -145,8 +152,12 @@ def is_put_away(viewer: Viewer, conversation: Conversation, last: Message | None
     if is_between_mayors(conversation):
         is_theirs = last is not None and is_from_other_side(viewer, conversation, last.author_id)
         return is_theirs and not last.removed_at  # type: ignore[union-attr]
-    thread = conversation.thread
-    return thread.put_away_from > 0 and thread.put_away_number == thread.last_number
+    return is_unanswered_for_good(conversation.thread)
+
+
+def is_unanswered_for_good(numbers: Any) -> bool:
+    """By those of its thread, which a conversation of the list has, too."""
+    return bool(numbers.put_away_from) and numbers.put_away_number == numbers.last_number
 
 
 def has_ended(conversation: Conversation) -> bool:
@@ -199,5 +210,6 @@ def last_day_in_words(absence: Absence, today: date) -> str:
 
 
 def words_of_absence(absence: Absence, today: date) -> str:
-    """As it is answered to a resident: nobody looks at the box, whatever happens to them."""
-    return f"{absence.text}\n\nLa mairie est fermée {last_day_in_words(absence, today)}. {NUMBERS}"
+    """As it is answered to a resident: nobody looks at the box, whatever happens to them. That the town hall is closed,
+    its own text says."""
+    return f"{absence.text}\n\nLa mairie rouvre après le {french.day(absence.last_day, today)}. {NUMBERS}"

@@ -10,7 +10,7 @@ from civic.core.clock import now
 from civic.core.emergency import NUMBERS
 from civic.delegations.models import Delegation
 from civic.journal.models import Entry
-from civic.messaging.actions import absences, writing
+from civic.messaging.actions import absences, reading, writing
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.models import Absence, Conversation
 from civic.messaging.refusals import AbsenceEndsBeforeItBegins, AbsenceIsOver, AbsenceTooLong
@@ -47,10 +47,7 @@ def test_who_writes_meanwhile_is_warned_once_and_goes_on_waiting(
     announce()
     write_in(conversation, resident, "Et le lampadaire\u00a0?")
     warned = automatic().get()
-    assert (
-        warned.words
-        == f"Mairie fermée.\n\nLa mairie est fermée jusqu’au dimanche 28\u00a0mars inclus. {NUMBERS}"
-    )
+    assert warned.words == f"Mairie fermée.\n\nLa mairie rouvre après le dimanche 28\u00a0mars. {NUMBERS}"
     assert (warned.author, warned.settles, warned.for_town_hall) == (mayor, False, True)
     write_in(conversation, resident, "Vous êtes là\u00a0?")
     assert automatic().count() == 1
@@ -218,6 +215,26 @@ def test_nobody_of_the_team_is_named_in_it_and_it_is_unread_by_none_of_them(
         for person in (mayor, delegate, resident)
     }
     assert unread == {mayor: [1], delegate: [3], resident: [1]}
+
+
+def test_whether_one_is_read_is_said_below_it_all_the_same(
+    announce, conversation, resident, mayor, write_in, client_of, at, viewer_of, commune
+):
+    announce()
+    write_in(conversation, resident, "Le lampadaire")
+    address = at("conversation_detail", conversation.thread_id)
+
+    def shown(person):
+        whole = client_of(person).get(address).context["seen_words"]
+        again = client_of(person).get(address, {"etat": "3"}, headers={"HX-Request": "true"})
+        assert again.context["seen_words"] == whole
+        return whole
+
+    assert automatic().get().number == 3
+    assert shown(resident) == "Pas encore lu par la mairie"
+    reading.mark_read(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, number=3)
+    assert shown(resident) == "Lu par la mairie"
+    assert shown(mayor) == "", "what left by itself asks nobody to read it"
 
 
 def test_a_function_of_that_name_makes_no_message_automatic(

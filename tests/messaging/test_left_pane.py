@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 from civic.core.clock import now
 from civic.delegations.models import Delegation
+from civic.messaging.actions import sharing
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.queries.conversations import BESIDE, LIST_SIZE
 from civic.threads.models import Message
@@ -73,6 +74,34 @@ def test_no_line_is_marked_where_none_is_open(client_of, mayor, many, list_url):
     for nonsense in ("", "x", "🙂"):
         answer = client_of(mayor).get(list_url, {"ouverte": nonsense}, headers={"HX-Request": "true"})
         assert LINE in answer.text
+
+
+def test_what_was_put_away_says_so_among_what_was_answered(
+    client_of, viewer_of, commune, mayor, resident, conversation, write_in, list_url
+):
+    def shown(person):
+        return client_of(person).get(list_url).context["conversations"][0].is_put_away
+
+    assert not shown(mayor)
+    sharing.put_away(viewer=viewer_of(mayor, commune), thread_id=conversation.thread_id, upto=1)
+    assert shown(mayor)
+    assert not shown(resident)
+    assert "Sans réponse à donner" in client_of(mayor).get(list_url, {"liste": "repondues"}).text
+    write_in(conversation, resident, "Et le lampadaire ?")
+    assert not shown(mayor)
+    write_in(conversation, mayor, "Lundi.")
+    assert not shown(mayor)
+
+
+def test_a_list_that_is_empty_says_why_and_leads_back(client_of, mayor, conversation, list_url):
+    def said(**asked):
+        text = client_of(mayor).get(list_url, asked).text
+        assert f'href="{list_url}">Voir toutes les conversations</a>' in text
+        return text
+
+    assert "Aucune conversation ne vous est confiée" in said(liste="a-moi")
+    assert "Aucun nom ne commence par «\u00a0Zoé &lt;\u00a0»." in said(nom="Zoé <")
+    assert "«\u00a0Zoé\u00a0» dans «\u00a0À moi\u00a0»." in said(nom="Zoé", liste="a-moi")
 
 
 def test_what_a_delegate_wrote_themselves_costs_as_many_statements_for_six_as_for_two(

@@ -110,7 +110,8 @@ def listed(rows: "QuerySet[Conversation]", person_id: Any, since: Any, reading: 
     worked at the town hall, is asked for where there is such a line: by one statement for all of them."""
     rows = (with_other_side(rows) if any(reading) else with_addressee(rows)).fetch_mode(FETCH_PEERS)
     read_upto = threads.read_upto(person_id, since if any(reading) else None)
-    return rows.annotate(last_number=F("thread__last_number"), read_upto=read_upto)
+    numbers = {name: F(f"thread__{name}") for name in ("last_number", "put_away_from", "put_away_number")}
+    return rows.annotate(**numbers, read_upto=read_upto)
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -272,8 +273,8 @@ def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
 
 
 def last_message(conversation: Conversation) -> Message | None:
-    """None where nothing was said yet."""
-    number = conversation.thread.last_number
+    """That somebody wrote; None where nothing was said yet."""
+    number = rules.last_written(conversation)
     return threads.message_numbered(conversation.thread, number) if number else None
 
 

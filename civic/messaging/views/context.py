@@ -43,6 +43,7 @@ class ConversationLine(NamedTuple):
     unread: int
     is_current: bool
     waits: str  # « depuis 3 jours », for an answer of the viewer's
+    is_put_away: bool  # has it no answer to get?
 
 
 def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> dict[str, Any]:
@@ -85,7 +86,8 @@ def _selection(viewer: Viewer, value: str) -> Selection:
 
 def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> ConversationLine:
     name, photo, is_town_hall = other_side(viewer, one)
-    waits = one.waiting_since if rules.reads_for_town_hall(viewer, one) else None
+    is_theirs = rules.reads_for_town_hall(viewer, one)
+    waits = one.waiting_since if is_theirs else None
     return ConversationLine(
         id=one.thread_id,
         name=name,
@@ -96,6 +98,7 @@ def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> Conversati
         unread=_unread(viewer, one),
         is_current=current == one.thread_id,
         waits=french.since(waits, now()) if waits else "",
+        is_put_away=is_theirs and not waits and rules.is_unanswered_for_good(one),
     )
 
 
@@ -235,26 +238,29 @@ def state_context(
     with_memos: bool = False,
     **typed: Any,
 ) -> dict[str, Any]:
-    """What changes on a page that is open. `upto`: the number of its last message; `last`: that message, where it is
-    the conversation's, too."""
+    """What changes on a page that is open. `upto`: the number of its last message; `last`: the last one that somebody
+    wrote in the conversation, where the page shows it."""
     return {
         **writing_context(viewer, conversation, **typed),
         **team_context(viewer, conversation, last, with_memos=with_memos),
         "seen": upto,
-        "seen_words": _seen_words(viewer, conversation, last) if last else "",
+        **_seen(viewer, conversation, last),
     }
 
 
-def _seen_words(viewer: Viewer, conversation: Conversation, last: Message) -> str:
-    """Said below the last message, where it is the viewer's side that wrote it."""
-    if last.removed_at or not rules.is_of_side(viewer, conversation):
-        return ""
+def _seen(viewer: Viewer, conversation: Conversation, last: Message | None) -> dict[str, Any]:
+    """Said below the messages, where it is the viewer's side that wrote the last one; what left by itself asks nobody
+    to read it."""
+    nothing = {"seen_words": "", "seen_is_read": False}
+    if last is None or last.removed_at or not rules.is_of_side(viewer, conversation):
+        return nothing
     if rules.is_from_other_side(viewer, conversation, last.author_id):
-        return ""
+        return nothing
     # A message that came since the conversation was read is on its way to the page.
-    if not (last.number == conversation.thread.last_number and conversation.is_read):  # type: ignore[attr-defined]
-        return "Pas encore lu"
-    return "Lu par la mairie" if rules.is_own(viewer, conversation) else "Lu"
+    is_last = last.number == rules.last_written(conversation)
+    is_read = is_last and conversation.is_read  # type: ignore[attr-defined]
+    by = " par la mairie" if rules.is_own(viewer, conversation) else ""
+    return {"seen_words": f"{'Lu' if is_read else 'Pas encore lu'}{by}", "seen_is_read": is_read}
 
 
 def _closed(viewer: Viewer, conversation: Conversation) -> str:

@@ -91,14 +91,14 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
     answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
-    last = found.messages[-1] if found.messages else None
-    upto = last.number if last else 0
+    upto = found.messages[-1].number if found.messages else 0
+    written = [] if found.newer else [one for one in found.messages if not one.is_automatic]
     flagged = request.GET.get("signale", "")
     shown = context.state_context(
         viewer,
         conversation,
         upto,
-        None if found.newer else last,
+        written[-1] if written else None,
         with_memos="notes" in request.GET or bool(typed),
         answered=answered,
         from_address=answered is not None,
