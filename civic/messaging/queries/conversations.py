@@ -208,6 +208,17 @@ def with_team(viewer: Viewer, resident_id: UUID) -> Conversation | None:
     return rows.first()
 
 
+def own_with_team(viewer: Viewer) -> UUID | None:
+    """The thread of what the viewer and the team of the commune in view write to each other."""
+    return next(iter(_own_with_team(viewer.commune.id, viewer.own_id)), None)
+
+
+@compiled
+def _own_with_team(commune_id: int, person_id: UUID) -> "QuerySet[Conversation, UUID]":
+    rows = Conversation.objects.filter(commune_id=commune_id, resident_id=person_id, ended_at=None)
+    return rows.filter(addressee=Addressee.TEAM).values_list("thread_id", flat=True)
+
+
 def with_mayor(office_id: UUID, resident_id: UUID) -> Conversation | None:
     """Locked."""
     rows = Conversation.objects.select_for_update().filter(office_id=office_id, resident_id=resident_id)

@@ -131,7 +131,7 @@ def _to_town_hall(request: Request) -> HttpResponse:
         )
 
     refusal = Silenced(BY_RESIDENT.wording.silenced) if rules.is_silenced(viewer) else None
-    return _new(request, form, send, refusal)
+    return _new(request, form, send, refusal, going_on=queries.own_with_team(viewer))
 
 
 def _to_resident(request: Request) -> HttpResponse:
@@ -148,7 +148,10 @@ def _to_resident(request: Request) -> HttpResponse:
     return _new(request, form, send)
 
 
-def _new(request: Request, form: Form, send: Send, refusal: Refusal | None = None) -> HttpResponse:
+def _new(
+    request: Request, form: Form, send: Send, refusal: Refusal | None = None, going_on: UUID | None = None
+) -> HttpResponse:
+    """`going_on`: the conversation to which a resident may also go."""
     viewer = request.viewer
     return send_or_show(
         request,
@@ -161,6 +164,7 @@ def _new(request: Request, form: Form, send: Send, refusal: Refusal | None = Non
         kind=BY_RESIDENT,
         answers_here=rules.may_answer(viewer),
         absence=context.absence_notice(viewer, absence_in(viewer.commune)),
+        going_on=going_on,
     )
 
 
