@@ -53,9 +53,10 @@ def test_each_pane_goes_by_itself(enter, look, commune, mayor, long_one, height)
 
     # The list goes on by itself, to its end.
     before = page.evaluate("scrollY")
-    page.mouse.move(pane["x"] + 60, height / 2)
+    around = place(page, ".messaging__left > :last-child")
+    page.mouse.move(around["x"] + 60, around["y"] + 60)
     page.mouse.wheel(0, 200)
-    page.wait_for_function("document.querySelector('.messaging__left').scrollTop > 0")
+    page.wait_for_function("document.querySelector('.messaging__left > :last-child').scrollTop > 0")
     assert page.evaluate("scrollY") == before
     last = page.locator(".messaging__list .conversation__name").last
     last.focus()
