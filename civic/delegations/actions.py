@@ -18,7 +18,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.form_keys import digest_of_form
 from civic.core.refusals import Refusal, require
-from civic.core.text import mailbox
+from civic.core.text import elided, mailbox
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
@@ -77,6 +77,16 @@ class NotStanding(Refusal):
 
 class DelegationTooShort(Refusal):
     message = "Cette date est déjà passée. Pour arrêter tout de suite, retirez la procuration."
+
+
+class AnotherName(Refusal):
+    """To the person invited: the mayor knows somebody by the other name."""
+
+    def __init__(self, invited: str, own: str) -> None:
+        super().__init__(
+            f"La mairie a invité {invited}, et votre compte est au nom {elided('de', own)}. Si c’est bien vous, "
+            "demandez-lui d’inviter ce nom-là, ou corrigez le vôtre dans votre compte."
+        )
 
 
 class NoLongerOffered(Refusal):
@@ -259,6 +269,8 @@ def accept_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
     delegation = own_delegation_for_update(viewer, delegation_id)
     if delegation.accepted_at is None:
         _check_offered(delegation)
+        if not rules.is_invited_name(delegation.invited_name, delegation.person.full_name):
+            raise AnotherName(delegation.invited_name, delegation.person.full_name)
         delegation.accepted_at = now()
         delegation.save(update_fields=["accepted_at"])
         # The address is proven by the invitation itself: a request made with it need not wait any longer.

@@ -1,8 +1,9 @@
 """Who may give and change delegations."""
 
+import re
 from collections.abc import Collection
 
-from civic.core.text import unaccented
+from civic.core.text import skeleton
 from civic.core.viewer import Viewer
 
 
@@ -19,7 +20,26 @@ def may_change_delegation(viewer: Viewer) -> bool:
     return viewer.is_mayor
 
 
+def is_invited_name(invited: str, name: str) -> bool:
+    """Who accepts is who was invited: under that name, or one with a part more or less (« Martin », « Martin-Dupont »).
+    `invited` is "" of an invitation of before names were kept."""
+    theirs, own = {*skeleton(invited).split()}, {*skeleton(name).split()}
+    return not theirs or theirs == own or (len(theirs & own) > 1 and (theirs < own or own < theirs))
+
+
+_MAYOR = {skeleton("maire"), skeleton("mairesse")}
+_BESIDE_MAYOR = {
+    skeleton(word)
+    for word in ("d", "de", "du", "des", "le", "la", "les", "l", "m", "mme", "madame", "monsieur")
+}
+
+
 def reads_as_mayor(title: str, *, commune_name: str = "") -> bool:
-    """« Maire », « Mme la maire d’Èze »: beside the name of somebody else stands their own function."""
-    others = {"d", "de", "du", "le", "la", "l", "m", "m.", "mme", "madame", "monsieur"}
-    return {*unaccented(title).split()} - others - {*unaccented(commune_name).split()} == {"maire"}
+    """« Maire », « Mme la maire d’Èze », and whatever the eye takes for it: beside the name of somebody else stands
+    their own function."""
+    words = {*_words(title)} - _BESIDE_MAYOR - {*_words(commune_name)}
+    return (bool(words) and words <= _MAYOR) or "".join(_words(title)) in _MAYOR
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", skeleton(text))

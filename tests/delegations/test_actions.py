@@ -13,8 +13,10 @@ from civic.core import registry
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
+from civic.delegations import rules
 from civic.delegations.actions import (
     AlreadyDelegate,
+    AnotherName,
     DelegationTooShort,
     NoLongerOffered,
     NotStanding,
@@ -52,11 +54,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def offer(commune, mayor, viewer_of):
-    """Invite someone as the mayor, unless asked otherwise."""
+    """Invite someone as the mayor, unless asked otherwise; who has an account, under their name."""
 
     def make(viewer=None, **fields) -> Delegation:
+        person = Person.objects.filter(email=fields.get("email", "")).first()
         defaults = {
-            "email": "secretaire@villeneuve.test", "first_name": "Lou", "last_name": "Secrétaire",
+            "email": "secretaire@villeneuve.test",
+            "first_name": person.first_name if person else "Lou",
+            "last_name": person.last_name if person else "Secrétaire",
             "title": "Secrétaire de mairie", "rights": [PUBLISH], "starts_at": None, "ends_at": None,
             "key": f"clef-{Delegation.objects.count()}",
         }  # fmt: skip
@@ -124,7 +129,7 @@ def test_who_does_not_act_for_the_town_hall_gives_nothing(offer, commune, viewer
 
 def test_the_same_person_is_not_invited_twice(offer, second_resident):
     first = offer(email=second_resident.email)
-    with pytest.raises(AlreadyDelegate, match="Lou Secrétaire a déjà une procuration") as refusal:
+    with pytest.raises(AlreadyDelegate, match="Bruno Petit a déjà une procuration") as refusal:
         offer(email=second_resident.email.upper())
     assert refusal.value.delegation == first
     assert Delegation.objects.count() == 1
@@ -206,7 +211,7 @@ def test_an_invitation_taken_back_cannot_be_accepted(offer, commune, second_resi
 
 
 def test_accepting_proves_the_address_of_a_request_that_waited(offer, commune, viewer_of):
-    person = PersonFactory(email="secretaire@villeneuve.test")
+    person = PersonFactory(email="secretaire@villeneuve.test", first_name="Lou", last_name="Secrétaire")
     MembershipFactory(commune=commune, person=person, status=MembershipStatus.UNCONFIRMED)
     delegation = offer()
     accept_delegation(viewer=viewer_of(person, commune), delegation_id=delegation.pk)
@@ -406,3 +411,29 @@ def test_a_mayor_who_left_while_inviting_gives_nothing(offer, commune, mayor, vi
     with pytest.raises(NotAllowed):
         restore_delegation(viewer=before, delegation_id=withdrawn.pk)
     assert not Delegation.objects.standing(now()).exists()
+
+
+def test_who_accepts_is_who_was_invited(offer, commune, mayor, second_resident, viewer_of):
+    """Under the name that the mayor wrote, or with a part of it more or less."""
+    delegation = offer(email=second_resident.email)
+    viewer = viewer_of(second_resident, commune)
+    for first, last in ((mayor.first_name, mayor.last_name), ("Bruno", "Grand"), ("Bruno", "")):
+        Person.objects.filter(pk=second_resident.pk).update(first_name=first, last_name=last)
+        with pytest.raises(AnotherName, match="La mairie a invité Bruno Petit"):
+            accept_delegation(viewer=viewer, delegation_id=delegation.pk)
+    assert not viewer_of(second_resident, commune).is_town_hall
+    Person.objects.filter(pk=second_resident.pk).update(first_name="BRUNO", last_name="Petit-Roux")
+    accept_delegation(viewer=viewer, delegation_id=delegation.pk)
+    assert viewer_of(second_resident, commune).is_town_hall
+
+
+@pytest.mark.parametrize("title", ["Maire", "le  MAIRE !", "Mаire", "Maιre", "M a i r e", "Mme la mairesse"])
+def test_the_function_of_the_mayor_is_nobody_elses(title):
+    assert rules.reads_as_mayor(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Adjointe au maire", "Maire adjoint", "Secrétaire de mairie", "Élu", "…", ""]
+)
+def test_other_functions_are(title):
+    assert not rules.reads_as_mayor(title)
