@@ -90,11 +90,13 @@ class CloseName:
         return f"{elided('de', self.full_name)}, {french.midsentence(self.function)}"
 
 
+def may_accept_name(viewer: Viewer, close: CloseName | None) -> bool:
+    """Who bears the very name of the mayor is accepted by the mayor alone."""
+    return viewer.is_mayor or close is None or not close.is_the_mayors
+
+
 def may_accept_identity(viewer: Viewer, answer: IdentityAnswer, close: CloseName | None) -> bool:
-    """Who takes the very name of the mayor is accepted by the mayor alone."""
-    return may_answer_identity(viewer, answer) and (
-        viewer.is_mayor or close is None or not close.is_the_mayors
-    )
+    return may_answer_identity(viewer, answer) and may_accept_name(viewer, close)
 
 
 def close_to(name: str, others: Sequence[str]) -> list[int]:

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from civic.accounts.models import Person
 from civic.core.refusals import Refusal
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
+from civic.memberships.actions.identity import NameOfTheMayor
 from civic.memberships.actions.joining import leave_commune
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
@@ -131,6 +133,23 @@ def test_nobody_chosen_or_too_many_is_said(client_of, commune, mayor, waiting, a
     page = client_of(mayor).post(address, {"demande": many, "proof": "known"}, follow=True)
     assert "Vous avez choisi plus de 50 demandes." in text(page)
     assert statuses(waiting) == ["pending"] * 3
+
+
+def test_who_bears_the_name_of_somebody_of_the_town_hall_is_answered_alone(
+    commune, mayor, delegate, waiting, viewer_of
+) -> None:
+    """The mayor's own name is accepted by the mayor."""
+    for one, last in zip(waiting, (mayor.last_name, f"{mayor.last_name}s"), strict=False):
+        Person.objects.filter(pk=one.person_id).update(first_name=mayor.first_name, last_name=last)
+    agent, ids = viewer_of(delegate, commune), [one.pk for one in waiting]
+    answers = accept_bulk(viewer=agent, membership_ids=ids, proof="known")
+    assert len(answers.left) == 2
+    assert sorted(statuses(waiting)) == ["accepted", "pending", "pending"]
+    with pytest.raises(NameOfTheMayor):
+        accept_membership(viewer=agent, membership_id=ids[0], proof="known")
+    accept_membership(viewer=agent, membership_id=ids[1], proof="known")
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=ids[0], proof="known")
+    assert statuses(waiting) == ["accepted"] * 3
 
 
 def test_no_proof_no_acceptance(waiting, answer) -> None:

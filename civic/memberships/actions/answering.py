@@ -17,13 +17,14 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.decisions import AlreadyAnswered, already_answered
-from civic.memberships.actions.identity import ask_one_more
+from civic.memberships.actions.identity import NameOfTheMayor, ask_one_more
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipRequested
 from civic.memberships.models import Membership
 from civic.memberships.queries.identity import communes_to_ask
 from civic.memberships.queries.memberships import bulk_decisions, chosen_requests, membership_for_update
+from civic.memberships.queries.namesakes import close_names
 from civic.town_halls.actions.pages import count_residents
 
 MOST_AT_ONCE = 50
@@ -37,6 +38,10 @@ class AcceptedForGood(Refusal):
     message = (
         "Cette personne a été acceptée il y a plus d’un jour\u00a0: elle fait partie de vos administrés."
     )
+
+
+class CloseNameInBulk(Refusal):
+    message = "Ce nom se lit comme celui d’une personne de la mairie\u00a0: répondez à cette demande à part."
 
 
 class NobodyChosen(Refusal):
@@ -68,9 +73,16 @@ def accept_membership(
     proof: str,
     read_at: datetime | None = None,
     moment: datetime | None = None,
+    in_bulk: bool = False,
 ) -> Membership:
     """`read_at`: when the agent was shown who asks; nobody takes another name while it is being accepted."""
     membership = _waiting_for_update(viewer, membership_id)
+    names = {membership.person_id: membership.person.full_name}
+    close = close_names(membership.commune_id, names).get(membership.person_id)
+    if not rules.may_accept_name(viewer, close):
+        raise NameOfTheMayor
+    if close and in_bulk:
+        raise CloseNameInBulk
     accept(
         membership=membership,
         by=viewer.person_id,
@@ -128,12 +140,17 @@ def accept_bulk(
     *, viewer: Viewer, membership_ids: Collection[UUID], proof: str, read_at: datetime | None = None
 ) -> Answers:
     """One proof for all. Each is decided by itself: what another agent decided meanwhile is reported, and stops
-    nothing."""
+    nothing; so is who could be taken for somebody of the town hall."""
     return _answer_bulk(
         viewer,
         membership_ids,
         lambda membership_id, moment: accept_membership(
-            viewer=viewer, membership_id=membership_id, proof=proof, read_at=read_at, moment=moment
+            viewer=viewer,
+            membership_id=membership_id,
+            proof=proof,
+            read_at=read_at,
+            moment=moment,
+            in_bulk=True,
         ),
     )
 
@@ -170,7 +187,7 @@ def _answer_bulk(
     for membership in chosen:
         try:
             answers.done.append(answer(membership.pk, answers.moment))
-        except (AlreadyAnswered, IdentityChangedMeanwhile) as refusal:
+        except (AlreadyAnswered, IdentityChangedMeanwhile, CloseNameInBulk, NameOfTheMayor) as refusal:
             answers.left.append((membership.person.full_name, refusal.message))
         except NotAllowed:
             answers.left.append((membership.person.full_name, "Votre propre demande se décide sans vous."))
