@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 
 def source_of(request: HttpRequest) -> str:
-    """The visitor's address as the last of our proxies wrote it down. Of IPv6 the first half: one subscriber holds all
-    that follows. "" where nobody wrote one: all such are one source."""
+    """The visitor's address as the last of our proxies wrote it down. Of IPv6 the first 56 bits: one subscriber
+    may hold all that follows. "" where nobody wrote one: all such are one source."""
     try:
         address = ip_address(get_adapter().get_client_ip(request))
     except (PermissionDenied, ValueError):
@@ -18,4 +18,4 @@ def source_of(request: HttpRequest) -> str:
         return str(address)
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
-    return str(IPv6Address(int(address) >> 64 << 64))
+    return str(IPv6Address(int(address) >> 72 << 72))
