@@ -1,7 +1,7 @@
 """People. One person, one account, whatever the number of communes."""
 
 import hmac
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -78,6 +78,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def identity_changed_since(self, moment: datetime | None) -> bool:
+        """By themselves, after whoever answers read it."""
+        return bool(moment and self.identity_changed_at and self.identity_changed_at >= moment)
 
     @property
     def full_name(self) -> str:

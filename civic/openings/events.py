@@ -40,6 +40,13 @@ class OpeningStopped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningAllowedAgain(Event):
+    """By the platform's people, after they stopped it."""
+
+    opening_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningGivenUp(Event):
     opening_id: UUID
 

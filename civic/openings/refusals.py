@@ -7,6 +7,7 @@ from django.utils import timezone
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.text import elided
+from civic.openings import rules
 from civic.ui import french
 
 
@@ -48,12 +49,22 @@ class NoCodeAwaited(Refusal):
 
 
 class WrongCode(Refusal):
-    def __init__(self, left: int) -> None:
+    """`sent_at`: of the one mail whose code serves; None for a letter."""
+
+    def __init__(self, left: int, sent_at: datetime | None) -> None:
+        which = f"le code parti {_day_time(sent_at)}, le seul qui serve" if sent_at else "ce code"
         super().__init__(
-            f"Ce n’est pas ce code. Il vous reste {french.counted(left, 'essai', 'essais')}."
+            f"Ce n’est pas {which}. Il vous reste {french.counted(left, 'essai', 'essais')}."
             if left
             else NoTriesLeft.message
         )
+
+
+class NamedOtherwise(Refusal):
+    message = (
+        "Vous avez changé de nom depuis que ce code est parti, et la mairie a lu l’ancien. "
+        "Demandez un autre code\u00a0: il porte le nouveau."
+    )
 
 
 class NoTriesLeft(Refusal):
@@ -66,9 +77,8 @@ class CodeExpired(Refusal):
 
 class TooSoonForAnother(Refusal):
     def __init__(self, at: datetime) -> None:
-        super().__init__(
-            f"Un code vient de partir. Vous pourrez en demander un autre à {french.hour(timezone.localtime(at))}."
-        )
+        hour = french.hour(timezone.localtime(rules.next_minute(at)))
+        super().__init__(f"Un code vient de partir. Vous pourrez en demander un autre à {hour}.")
 
 
 class TooManyCodes(Refusal):
@@ -153,6 +163,12 @@ class NotGoingOn(Refusal):
 
 class PaperNotReady(Refusal):
     message = "Ce courrier se prépare encore. Revenez dans une minute."
+
+
+class AnotherPaper(Refusal):
+    message = (
+        "Une autre lettre a été demandée depuis\u00a0: son code a changé. Imprimez celle-ci, et postez-la."
+    )
 
 
 class StoppedByPlatform(Refusal):

@@ -47,6 +47,11 @@ def masked(address: str) -> str:
     return f"{local[:1]}•••••@{domain}"
 
 
+def paper_mark(code_sent_at: datetime | None) -> str:
+    """By which one letter is told from another that was asked for later: its code is as old as it is."""
+    return code_sent_at.isoformat() if code_sent_at else ""
+
+
 def is_spent(failures: int) -> bool:
     return failures >= MOST_TRIES
 
@@ -96,6 +101,11 @@ def may_resend_at(mailed_at: datetime | None, *, at: datetime) -> datetime | Non
     if mailed_at is None or not mailed_at <= at < mailed_at + RESENT_AFTER:
         return None
     return mailed_at + RESENT_AFTER
+
+
+def next_minute(at: datetime) -> datetime:
+    """As it is said to people, who then come back: never some seconds too early."""
+    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)
 
 
 def may_invite_at(sent_at: datetime | None, *, at: datetime) -> datetime | None:

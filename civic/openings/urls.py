@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/ouvrir/reprises/", takeovers.opening_takeovers, name="opening_takeovers"),
     path("plateforme/ouvertures/", staff.opening_list, name="opening_list"),
     path("plateforme/ouvertures/<uuid:opening_id>/", staff.opening_detail, name="opening_detail"),
+    path("plateforme/ouvertures/<uuid:opening_id>/laisser/", staff.opening_allow, name="opening_allow"),
     path(
         "plateforme/ouvertures/<uuid:opening_id>/courrier/",
         staff.opening_paper_file,

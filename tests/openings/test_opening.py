@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from civic.accounts.actions.account import IdentityIsAccepted, change_profile
 from civic.accounts.models import WorkFailure
 from civic.core.clock import now
 from civic.core.refusals import Refusal
@@ -18,6 +19,7 @@ from civic.openings.refusals import (
     ActsAlready,
     CodeExpired,
     MayorElsewhere,
+    NamedOtherwise,
     NoCodeAwaited,
     NoTriesLeft,
     Overtaken,
@@ -26,7 +28,7 @@ from civic.openings.refusals import (
     TooSoonForAnother,
     WrongCode,
 )
-from civic.town_halls.actions.offices import WrongDate, open_town_hall
+from civic.town_halls.actions.offices import WrongDate, end_office, open_town_hall
 from civic.town_halls.models import Office, TownHall
 from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
@@ -301,3 +303,63 @@ def test_an_account_that_is_closed_meanwhile_opens_nothing(
     with pytest.raises(Refusal):
         enter_code(viewer=viewer, code=code)
     assert not TownHall.objects.filter(commune=empty_commune).exists()
+
+
+def test_a_mayor_who_left_meanwhile_stands_in_nobodys_way(
+    start, code_for, newcomer, commune, mayor, viewer_of, staff
+):
+    start(newcomer, commune, since=date(2026, 11, 15))
+    office = Office.objects.get(commune=commune)
+    end_office(
+        viewer=viewer_of(staff, commune), office_id=office.pk, last_day=date(2026, 11, 14), notify=False
+    )
+    done = enter_code(viewer=viewer_of(newcomer, commune), code=code_for(commune))
+    assert done.status == OpeningStatus.DONE
+    assert viewer_of(newcomer, commune).is_mayor
+
+
+def test_the_name_that_the_town_hall_read_is_the_one_that_takes_office(
+    start, code_for, newcomer, empty_commune, viewer_of, clock
+):
+    """And stands from then on: another one is asked for, and leaves its history."""
+    start(newcomer)
+    viewer = viewer_of(newcomer, empty_commune)
+    other = {"first_name": "Autre", "last_name": "Personne", "civility": "", "birth_date": None}
+    other |= {"presentation": "", "mobile": ""}
+    clock.forward(minutes=1)
+    change_profile(viewer=viewer, fields=other)
+    with pytest.raises(NamedOtherwise):
+        enter_code(viewer=viewer, code=code_for())
+    clock.forward(minutes=5)
+    resend_code(viewer=viewer, source="192.0.2.1")
+    assert enter_code(viewer=viewer, code=code_for()).status == OpeningStatus.DONE
+    with pytest.raises(IdentityIsAccepted):
+        change_profile(viewer=viewer, fields=other | {"first_name": "Encore"})
+
+
+def test_a_code_that_was_found_expired_stays_so_whatever_the_clock(
+    start, code_for, newcomer, empty_commune, viewer_of, clock
+):
+    start(newcomer)
+    viewer, began = viewer_of(newcomer, empty_commune), now()
+    clock.forward(days=4)
+    with pytest.raises(CodeExpired):
+        enter_code(viewer=viewer, code=code_for())
+    clock.at(began + timedelta(hours=1))
+    with pytest.raises(NoCodeAwaited):
+        enter_code(viewer=viewer, code=code_for())
+
+
+def test_the_official_mailbox_hears_that_the_page_is_open(
+    start, code_for, newcomer, empty_commune, viewer_of
+):
+    start(newcomer)
+    enter_code(viewer=viewer_of(newcomer, empty_commune), code=code_for())
+    mail = mails_to(empty_commune.town_hall_email)[-1]
+    assert mail["Subject"] == "La page de Sanmairie est ouverte"
+    assert "Alix Nouvelle a ouvert la page de Sanmairie" in text_of(mail)
+
+
+def test_nobody_was_mayor_a_century_ago(start, newcomer):
+    with pytest.raises(WrongDate, match="vérifiez l’année"):
+        start(newcomer, since=date(1, 1, 1))

@@ -11,14 +11,14 @@ from civic.delivery.providers.smtp import MailRefused
 from civic.openings import queries, rules
 from civic.openings.actions.codes import resend_code
 from civic.openings.actions.opening import enter_code, give_up
-from civic.openings.actions.papers import ask_paper_instead, record_paper_sent
+from civic.openings.actions.papers import ask_paper_instead
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
 from civic.openings.refusals import TooManyCodes, TooManyPapers, TooSoonForAnother, TooSoonForPaper
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to
 from tests.communes.factories import CommuneFactory
-from tests.openings.factories import OpeningFactory
+from tests.openings.factories import OpeningFactory, post_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_one_that_was_posted_is_waited_for(start, newcomer, staff, viewer_of, em
     viewer = viewer_of(newcomer, empty_commune)
     opening = start(newcomer, by_post=True)
     run_jobs()
-    record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
+    post_paper(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
     clock.forward(days=1)
     resend_code(viewer=viewer, source=HERE)
     with pytest.raises(TooSoonForPaper):

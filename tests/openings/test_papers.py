@@ -20,8 +20,9 @@ from civic.openings.actions.opening import enter_code
 from civic.openings.actions.papers import ask_paper_instead, prepare_paper, record_paper_sent
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening, Paper
-from civic.openings.refusals import CodeExpired, NoCodeAwaited, NoOfficialAddress, PaperNotReady
+from civic.openings.refusals import AnotherPaper, CodeExpired, NoCodeAwaited, NoOfficialAddress, PaperNotReady
 from tests.accounts.mails import mails_to
+from tests.openings.factories import post_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_without_an_official_address_the_code_goes_by_post(start, newcomer, empt
 
 def test_the_code_of_the_paper_opens_the_page(by_post, newcomer, empty_commune, viewer_of, staff):
     code = code_on(Paper.objects.get())
-    record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk)
+    post_paper(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk)
     assert not Paper.objects.exists()
     assert enter_code(viewer=viewer_of(newcomer, empty_commune), code=code).status == OpeningStatus.DONE
 
@@ -67,7 +68,7 @@ def test_the_weeks_of_a_paper_begin_when_it_is_posted(
 ):
     code = code_on(Paper.objects.get())
     clock.forward(days=3)
-    record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk)
+    post_paper(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk)
     clock.forward(weeks=6, seconds=-1)
     assert Opening.objects.get().code_expires_at - rules.PAPER_LIFETIME == Opening.objects.get().paper_sent_at
     clock.forward(seconds=1)
@@ -96,14 +97,14 @@ def test_prepared_twice_there_is_one_paper(by_post):
 def test_posted_before_it_is_ready_is_refused(start, newcomer, staff, empty_commune, viewer_of):
     opening = start(newcomer, by_post=True)
     with pytest.raises(PaperNotReady):
-        record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
+        post_paper(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
 
 
 def test_posted_twice_is_posted_once(by_post, staff, empty_commune, viewer_of, clock):
     viewer = viewer_of(staff, empty_commune)
-    first = record_paper_sent(viewer=viewer, opening_id=by_post.pk).paper_sent_at
+    first = post_paper(viewer=viewer, opening_id=by_post.pk).paper_sent_at
     clock.forward(days=1)
-    assert record_paper_sent(viewer=viewer, opening_id=by_post.pk).paper_sent_at == first
+    assert post_paper(viewer=viewer, opening_id=by_post.pk).paper_sent_at == first
 
 
 def test_only_the_platform_s_people_print_and_post(by_post, newcomer, mayor, commune, viewer_of):
@@ -111,13 +112,13 @@ def test_only_the_platform_s_people_print_and_post(by_post, newcomer, mayor, com
         with pytest.raises(NotAllowed):
             queries.paper_of(viewer_of(person, commune), by_post.pk)
         with pytest.raises(NotAllowed):
-            record_paper_sent(viewer=viewer_of(person, commune), opening_id=by_post.pk)
+            post_paper(viewer=viewer_of(person, commune), opening_id=by_post.pk)
 
 
 def test_a_posted_paper_is_printed_no_more(by_post, staff, empty_commune, viewer_of):
     viewer = viewer_of(staff, empty_commune)
     assert queries.paper_of(viewer, by_post.pk).startswith(b"%PDF")
-    record_paper_sent(viewer=viewer, opening_id=by_post.pk)
+    post_paper(viewer=viewer, opening_id=by_post.pk)
     with pytest.raises(Http404):
         queries.paper_of(viewer, by_post.pk)
 
@@ -174,7 +175,7 @@ def test_a_late_refusal_leaves_the_code_of_the_letter(
     assert "refuse notre message" in words
     assert "Le code du courrier reste bon" in words
     assert not queries.official_address(empty_commune)
-    record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=Opening.objects.get().pk)
+    post_paper(viewer=viewer_of(staff, empty_commune), opening_id=Opening.objects.get().pk)
     assert enter_code(viewer=viewer_of(newcomer, empty_commune), code=code).status == OpeningStatus.DONE
 
 
@@ -223,3 +224,18 @@ def test_a_paper_that_waits_for_days_is_an_alarm(by_post, clock):
     assert queries.papers_that_wait() == []
     clock.forward(days=2, seconds=1)
     assert [line.place for line in queries.papers_that_wait()] == ["Sanmairie"]
+
+
+def test_posted_on_a_page_of_before_gives_no_life_to_another_letter(
+    by_post, newcomer, staff, empty_commune, viewer_of, run_jobs, clock
+):
+    viewer = viewer_of(newcomer, empty_commune)
+    shown = rules.paper_mark(by_post.code_sent_at)
+    clock.forward(minutes=10)
+    resend_code(viewer=viewer, source="192.0.2.1")
+    ask_paper_instead(viewer=viewer, source="192.0.2.1")
+    run_jobs()
+    with pytest.raises(AnotherPaper):
+        record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk, paper=shown)
+    assert Paper.objects.count() == 1
+    assert post_paper(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk).paper_sent_at

@@ -10,7 +10,6 @@ from civic.openings import rules
 from civic.openings.actions.codes import resend_code
 from civic.openings.actions.contesting import contest_takeover
 from civic.openings.actions.opening import enter_code, give_up
-from civic.openings.actions.papers import record_paper_sent
 from civic.openings.actions.takeovers import take_over
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening, Paper
@@ -27,6 +26,7 @@ from civic.town_halls.actions.offices import open_town_hall
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to, text_of
+from tests.openings.factories import post_paper
 from tests.openings.test_papers import code_on
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def asked(start, newcomer, commune, mayor, run_jobs):
 @pytest.fixture
 def waiting(asked, newcomer, commune, viewer_of, staff):
     code = code_on(Paper.objects.get())
-    record_paper_sent(viewer=viewer_of(staff, commune), opening_id=asked.pk)
+    post_paper(viewer=viewer_of(staff, commune), opening_id=asked.pk)
     return enter_code(viewer=viewer_of(newcomer, commune), code=code)
 
 

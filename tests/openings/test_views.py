@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 
-from civic.accounts.models import Person
+from civic.accounts.models import Person, WorkFailure
 from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.openings.actions.naming import correct_mayor
@@ -388,3 +388,25 @@ def test_a_request_that_came_by_mail_has_a_button_too(client_of, mayor, commune,
     page = on_one_line(client_of(mayor).get(f"/{commune.slug}/ouvrir/reprises/").content.decode())
     assert "Contester et arrêter" not in page
     assert "Nous écrire<span" in page
+
+
+def test_what_was_begun_is_found_again_where_one_begins(client_of, newcomer, start, there):
+    start(newcomer)
+    page = page_of(client_of(newcomer).get("/ouvrir/"))
+    assert "Vous avez commencé à ouvrir la page de Sanmairie." in page
+    assert f'href="{there}code/"' in page
+    assert "Vous avez commencé" not in page_of(client_of(None).get("/ouvrir/"))
+
+
+def test_what_was_stopped_by_mistake_may_begin_again(client_of, newcomer, staff, start, there, viewer_of):
+    opening = start(newcomer)
+    here = f"/plateforme/ouvertures/{opening.pk}/"
+    browser, person = client_of(staff), client_of(newcomer)
+    browser.post(here, {"reason": "Erreur"})
+    assert "Nous écrire" in page_of(person.get(f"{there}?fonction=maire"))
+    for _ in range(2):
+        assert browser.post(f"{here}laisser/", follow=True).status_code == 200
+    assert Opening.objects.get().status == OpeningStatus.GIVEN_UP
+    assert WorkFailure.objects.filter(person=newcomer).count() == 1
+    assert "Nous écrire" not in page_of(person.get(f"{there}?fonction=maire"))
+    assert person.post(f"{here}laisser/").status_code == 403

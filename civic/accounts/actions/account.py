@@ -113,7 +113,7 @@ def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | No
     """A town hall knows this person under this name, which an agent read then. Locked until the end of the caller's
     transaction."""
     person = Person.objects.select_for_update().get(pk=person_id)
-    if read_at and person.identity_changed_at and person.identity_changed_at >= read_at:
+    if person.identity_changed_since(read_at):
         raise IdentityChangedMeanwhile
     person.identity_accepted_at = person.identity_accepted_at or moment
     person.identity_acceptances += 1

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from civic.accounts import queries as people
+from civic.accounts.actions.failures import notify_failure
 from civic.communes.queries.directory import commune_for_update
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -13,7 +14,7 @@ from civic.journal.actions import record
 from civic.openings import queries
 from civic.openings.actions.proving import end_opening
 from civic.openings.enums import OpeningStatus
-from civic.openings.events import OpeningStopped
+from civic.openings.events import OpeningAllowedAgain, OpeningStopped
 from civic.openings.models import Opening
 from civic.openings.refusals import CodeAtTownHall, NotGoingOn
 from civic.ui.mails import send_mail
@@ -29,6 +30,30 @@ def stop_opening(*, viewer: Viewer, opening_id: UUID, reason: str) -> Opening:
     if not opening.is_going_on:
         raise NotGoingOn
     _stop(opening, viewer, reason)
+    return opening
+
+
+@transaction.atomic
+def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
+    """It was stopped by mistake, or all is settled: the person begins again, with another code. Doing it twice changes
+    nothing."""
+    require(viewer.is_staff)
+    opening = queries.opening_for_update(viewer, opening_id)
+    if opening.status == OpeningStatus.STOPPED:
+        opening.status = OpeningStatus.GIVEN_UP
+        opening.save(update_fields=["status"])
+        record(
+            OpeningAllowedAgain(opening_id=opening.pk),
+            viewer=viewer,
+            target=opening,
+            commune_id=opening.commune_id,
+        )
+        notify_failure(
+            person_id=opening.person_id,
+            thing_id=opening.pk,
+            sentence=f"Vous pouvez de nouveau demander à ouvrir la page {opening.commune.of_name}.",
+            url=queries.start_address(opening.commune.slug, opening.function),
+        )
     return opening
 
 

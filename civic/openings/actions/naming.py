@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from civic.accounts import queries as people
-from civic.accounts.actions.account import stand_in_for
+from civic.accounts.actions.account import accept_identity, stand_in_for
 from civic.accounts.actions.failures import notify_failure
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_for_update
@@ -137,6 +137,7 @@ def accept_office(*, viewer: Viewer) -> Opening:
     mayor = opening.mayor
     assert mayor
     hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
+    accept_identity(person_id=mayor.pk, moment=now())
     opening.mayor, opening.mayor_email = None, ""
     opening.save(update_fields=["mayor", "mayor_email"])
     notify_failure(

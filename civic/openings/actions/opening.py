@@ -32,6 +32,7 @@ from civic.openings.models import Opening
 from civic.openings.refusals import (
     ActsAlready,
     CodeExpired,
+    NamedOtherwise,
     NoCodeAwaited,
     NoTriesLeft,
     Overtaken,
@@ -119,14 +120,19 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
     if rules.is_spent(opening.failures):
         return None, NoTriesLeft()
     if opening.code_expires_at is None or opening.code_expires_at <= now():
+        opening.code_digest = ""  # nor later, should the clock be put back
+        opening.save(update_fields=["code_digest"])
         return None, CodeExpired()
     if not constant_time_compare(opening.code_digest, rules.code_digest(opening.pk, code)):
         opening.failures += 1
         opening.save(update_fields=["failures"])
-        return None, WrongCode(rules.MOST_TRIES - opening.failures)
+        sent_at = opening.mailed_at if opening.status == OpeningStatus.MAILED else None
+        return None, WrongCode(rules.MOST_TRIES - opening.failures, sent_at)
     if not is_first(opening=opening):
         overtake(opening=opening)
         return None, Overtaken()
+    if opening.person.identity_changed_since(opening.code_sent_at):
+        return None, NamedOtherwise()
     if opening.is_by_mayor:
         require_no_other_office(person_id=viewer.own_id)
     opening.code_digest = ""

@@ -21,7 +21,7 @@ from civic.openings.actions.takeovers import notify_sitting_mayor
 from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningPaperAsked, OpeningPaperSent
 from civic.openings.models import Opening, Paper
-from civic.openings.refusals import NoCodeAwaited, PaperNotReady
+from civic.openings.refusals import AnotherPaper, NoCodeAwaited, PaperNotReady
 from civic.ui.mails import send_mail
 from civic.ui.papers import tagged_pdf
 
@@ -92,14 +92,16 @@ def _paper(opening: Opening, code: str) -> bytes:
 
 
 @transaction.atomic
-def record_paper_sent(*, viewer: Viewer, opening_id: UUID) -> Opening:
+def record_paper_sent(*, viewer: Viewer, opening_id: UUID, paper: str) -> Opening:
     """« Posté »: its code serves from now on, for its weeks, and nobody prints it again. Doing it twice changes
-    nothing."""
+    nothing. `paper`: the `paper_mark` of the one that was shown to be printed."""
     require(viewer.is_staff)
     opening = queries.opening_for_update(viewer, opening_id)
     if opening.status == OpeningStatus.PAPER_ASKED:
         if not queries.has_paper(opening):
             raise PaperNotReady
+        if rules.paper_mark(opening.code_sent_at) != paper:
+            raise AnotherPaper
         moment = now()
         opening.status, opening.paper_sent_at = OpeningStatus.PAPER_SENT, moment
         opening.code_expires_at = moment + rules.PAPER_LIFETIME

@@ -4,18 +4,20 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from civic.accounts.actions.failures import erase_failures, notify_failure
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.openings import rules
+from civic.openings import queries, rules
 from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningDone, OpeningOvertaken
 from civic.openings.models import Opening, Paper
 from civic.openings.refusals import MayorElsewhere
 from civic.town_halls.queries.town_halls import current_mayor, office_held_by
+from civic.ui.mails import send_mail
 
 
 def new_code(*, opening: Opening, lifetime: timedelta) -> str:
@@ -38,9 +40,10 @@ def require_no_other_office(*, person_id: UUID) -> None:
 
 
 def is_first(*, opening: Opening) -> bool:
-    """Nobody took office since it began. The commune is locked: of two at once the second finds the first."""
+    """Nobody took office since it began; that somebody left is no hindrance. The commune is locked: of two at once the
+    second finds the first."""
     office = current_mayor(opening.commune_id)
-    return (office.pk if office else None) == opening.replaced_id
+    return office is None or office.pk == opening.replaced_id
 
 
 def end_opening(*, opening: Opening, status: OpeningStatus) -> None:
@@ -57,9 +60,22 @@ def finish(*, opening: Opening, viewer: Viewer) -> None:
     former = Opening.objects.filter(commune=opening.commune_id).exclude(pk=opening.pk)
     former.update(mayor=None, mayor_email="")  # an office that is over is nobody's to accept
     record(OpeningDone(opening_id=opening.pk), viewer=viewer, target=opening)
+    _notify_mailbox(opening)
     others = Opening.objects.filter(commune=opening.commune_id, status__in=OpeningStatus.going_on())
     for other in others.select_for_update(of=("self",)).select_related("commune"):
         overtake(opening=other)
+
+
+def _notify_mailbox(opening: Opening) -> None:
+    """The town hall hears that its page is open, and who spoke for it: a code may have been given by mistake."""
+    if address := queries.official_address(opening.commune):
+        context = {
+            "commune": opening.commune,
+            "name": opening.person.full_name,
+            "by_mayor": opening.is_by_mayor,
+            "replaces": opening.replaces,
+        }
+        send_mail("openings/email/opened", context, to=address, answers_to=settings.CONTACT_EMAIL)
 
 
 def overtake(*, opening: Opening) -> None:

@@ -48,8 +48,10 @@ def notify_sitting_mayor(*, opening: Opening, commune: Commune) -> None:
 def _notify(opening: Opening, commune: Commune, person: Person, *, sits: bool) -> None:
     """`sits`: the page is open in their name; else they were asked, and accept before they contest."""
     url = reverse("opening_takeovers" if sits else "opening_offer", args=[commune.slug])
+    may_contest = opening.status in OpeningStatus.contestable()
     sentence = (
-        f"{NAME} demande à reprendre votre page. Ce n’est pas normal\N{NARROW NO-BREAK SPACE}? Contestez."
+        f"{NAME} demande à reprendre votre page. Ce n’est pas normal\N{NARROW NO-BREAK SPACE}? "
+        + ("Contestez." if may_contest else "Demandez à la mairie de ne donner son code à personne.")
         if sits
         else f"{NAME} demande à reprendre la page {commune.of_name}, dont vous seriez maire. Acceptez "
         "l’invitation, puis contestez."
@@ -64,7 +66,9 @@ def _notify(opening: Opening, commune: Commune, person: Person, *, sits: bool) -
             "person": person,
             "sits": sits,
             "asked": queries.request_sentence(opening),
-            "by_post": opening.status in OpeningStatus.contestable(),
+            "by_post": may_contest,
+            "may_contest": may_contest,
+            "see_label": "Voir et contester" if may_contest else "Voir la demande",
             "takes_over_at": opening.takes_over_at,
             "url": settings.SITE_URL + url,
         },

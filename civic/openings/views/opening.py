@@ -46,7 +46,10 @@ def opening_begin(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         commune, function = form.cleaned_data["commune"], form.cleaned_data["function"]
         return redirect(queries.start_address(commune.slug, function))
-    return render(request, "openings/opening_begin.html", {"form": form}, status=status_of(form))
+    viewer = request.viewer
+    begun = queries.opening_to_go_on_with(viewer, has_page=False) if viewer.is_authenticated else None
+    context = {"form": form, "begun": begun}
+    return render(request, "openings/opening_begin.html", context, status=status_of(form))
 
 
 @page(access=Access.PUBLIC, writes=True, throttle=MAILING)
@@ -210,7 +213,7 @@ def _code_part(opening: Opening) -> str:
 def _resend_time(opening: Opening) -> str:
     """« 9 h 12 »; "" where a code may leave now."""
     at = None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
-    return french.hour(timezone.localtime(at)) if at else ""
+    return french.hour(timezone.localtime(rules.next_minute(at))) if at else ""
 
 
 def elsewhere(request: Request, opening: Opening | None) -> HttpResponse:

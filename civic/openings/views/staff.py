@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.openings import queries, rules
-from civic.openings.actions.contesting import stop_opening
+from civic.openings.actions.contesting import allow_again, stop_opening
 from civic.openings.actions.papers import record_paper_sent
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
@@ -25,6 +25,7 @@ class OpeningLine:
     channel: str
     to_post: bool
     is_done: bool
+    is_stopped: bool
     other_name: str  # of the mayor whom the register knows, where it is another one
 
 
@@ -37,6 +38,7 @@ def _line(opening: Opening) -> OpeningLine:
         "courrier" if opening.is_by_post else "e-mail" if opening.address_digest else "",
         opening.status == OpeningStatus.PAPER_ASKED,
         opening.status == OpeningStatus.DONE,
+        opening.status == OpeningStatus.STOPPED,
         opening.commune.mayor_name if opening.is_by_mayor and not known else "",
     )
 
@@ -68,8 +70,22 @@ def opening_detail(request: Request, opening_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"L’ouverture est arrêtée\u00a0: {opening.person.full_name} le sait.")
             return redirect("opening_list")
-    context = {"line": _line(opening), "form": form, "has_paper": queries.has_paper(opening)}
+    context = {
+        "line": _line(opening),
+        "form": form,
+        "has_paper": queries.has_paper(opening),
+        "paper": rules.paper_mark(opening.code_sent_at),
+    }
     return render(request, "openings/opening_detail.html", context, status=status_of(form))
+
+
+@page(access=Access.STAFF, writes=True)
+def opening_allow(request: Request, opening_id: UUID) -> HttpResponse:
+    """« Laisser recommencer »."""
+    if request.method == "POST":
+        opening = allow_again(viewer=request.viewer, opening_id=opening_id)
+        messages.success(request, f"{opening.person.full_name} peut recommencer, et le sait.")
+    return redirect("opening_detail", opening_id)
 
 
 @page(access=Access.STAFF)
@@ -86,7 +102,9 @@ def opening_paper_file(request: Request, opening_id: UUID) -> HttpResponse:
 def opening_paper_sent(request: Request, opening_id: UUID) -> HttpResponse:
     """« Posté »."""
     if request.method == "POST":
-        opening = record_paper_sent(viewer=request.viewer, opening_id=opening_id)
+        opening = record_paper_sent(
+            viewer=request.viewer, opening_id=opening_id, paper=request.POST.get("paper", "")
+        )
         messages.success(
             request, f"Le courrier {opening.commune.of_name} est posté\u00a0: le PDF est effacé."
         )

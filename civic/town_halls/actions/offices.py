@@ -37,6 +37,8 @@ from civic.town_halls.models import Office, TownHall
 from civic.town_halls.queries.town_halls import current_mayor, lock_town_hall
 from civic.ui.mails import send_mail
 
+LONGEST_IN_OFFICE = 70  # years: the longest in France was 69
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedTownHall:
@@ -150,6 +152,8 @@ def record_mayor(
 def require_possible_since(*, since: date, commune: Commune) -> None:
     """Of a mayor who takes office: raises WrongDate."""
     _not_in_the_future(since, commune, "since")
+    if since.year < now().year - LONGEST_IN_OFFICE:
+        raise WrongDate("Cette date est bien ancienne\u00a0: vérifiez l’année.")
     latest = Office.objects.filter(commune=commune).order_by("-since", "-pk").first()
     if latest and since < latest.since:
         raise WrongDate("Cette date est avant le début du mandat précédent.")
@@ -161,6 +165,7 @@ def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
     is first. Page, residents and contents of a commune that is here stay with it."""
     require_possible_since(since=since, commune=commune)
     open_town_hall(commune=commune, mayor=mayor, since=since)
+    accounts.accept_identity(person_id=mayor.pk, moment=now())
 
 
 @transaction.atomic
@@ -335,7 +340,7 @@ def _end_within(office: Office, last_day: date) -> datetime:
 
 def _not_in_the_future(day: date, commune: Commune, field: str) -> None:
     if day > _local_day(now(), commune):
-        raise WrongDate("Cette date est dans le futur. Enregistrez ce changement le jour venu.", field)
+        raise WrongDate("Cette date est dans le futur\u00a0: revenez le jour venu.", field)
 
 
 def _start_of(day: date, commune: Commune) -> datetime:
