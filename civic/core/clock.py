@@ -71,3 +71,8 @@ def local_to_utc(naive: datetime, zone: str) -> datetime:
     if utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
         raise NoSuchHour
     return utc
+
+
+def next_minute(at: datetime) -> datetime:
+    """As it is said to people, who then come back: never some seconds too early."""
+    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)

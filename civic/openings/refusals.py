@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from civic.core.clock import now
+from civic.core.clock import next_minute, now
 from civic.core.refusals import Refusal
 from civic.core.text import elided
-from civic.openings import rules
 from civic.ui import french
 
 
@@ -77,7 +76,7 @@ class CodeExpired(Refusal):
 
 class TooSoonForAnother(Refusal):
     def __init__(self, at: datetime) -> None:
-        hour = french.hour(timezone.localtime(rules.next_minute(at)))
+        hour = french.hour(timezone.localtime(next_minute(at)))
         super().__init__(f"Un code vient de partir. Vous pourrez en demander un autre à {hour}.")
 
 

@@ -103,11 +103,6 @@ def may_resend_at(mailed_at: datetime | None, *, at: datetime) -> datetime | Non
     return mailed_at + RESENT_AFTER
 
 
-def next_minute(at: datetime) -> datetime:
-    """As it is said to people, who then come back: never some seconds too early."""
-    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)
-
-
 def may_invite_at(sent_at: datetime | None, *, at: datetime) -> datetime | None:
     """The same of an invitation to open a page."""
     if sent_at is None or not sent_at <= at < sent_at + INVITED_AGAIN_AFTER:

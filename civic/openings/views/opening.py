@@ -15,7 +15,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
-from civic.core.clock import now
+from civic.core.clock import next_minute, now
 from civic.core.refusals import Refusal
 from civic.core.throttles import MAILING, Throttle
 from civic.core.viewer import Viewer
@@ -213,7 +213,7 @@ def _code_part(opening: Opening) -> str:
 def _resend_time(opening: Opening) -> str:
     """« 9 h 12 »; "" where a code may leave now."""
     at = None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
-    return french.hour(timezone.localtime(rules.next_minute(at))) if at else ""
+    return french.hour(timezone.localtime(next_minute(at))) if at else ""
 
 
 def elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
