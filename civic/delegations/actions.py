@@ -17,8 +17,8 @@ from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.form_keys import digest_of_form
-from civic.core.refusals import Refusal, require
-from civic.core.text import elided, mailbox
+from civic.core.refusals import require
+from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
@@ -35,66 +35,25 @@ from civic.delegations.events import (
 from civic.delegations.models import Delegation
 from civic.delegations.queries.delegations import delegation_for_update, own_delegation_for_update
 from civic.delegations.queries.people import people_with_right
+from civic.delegations.refusals import (
+    MOST_STANDING,
+    AlreadyDelegate,
+    AnotherName,
+    DelegationTooShort,
+    NoLongerOffered,
+    NotStanding,
+    TooLateToGiveBack,
+    TooManyDelegations,
+    ToOneself,
+    ToTheMayor,
+)
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships.actions.joining import confirm_memberships_of
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, held_an_office, town_hall_for_update
 
-MOST_STANDING = 50  # more people than that do not act for one town hall: somebody forgot to withdraw
 GIVEN_BACK_WITHIN = timedelta(minutes=30)  # after it, whoever was notified that it is over is invited again
-
-
-class WrongAddress(Refusal):
-    """This person cannot be given a delegation here."""
-
-
-class ToOneself(WrongAddress):
-    message = "C’est votre propre adresse. Une procuration se donne à une autre personne."
-
-
-class ToTheMayor(WrongAddress):
-    message = "C’est l’adresse du maire, qui a déjà tous les droits."
-
-
-class AlreadyDelegate(Refusal):
-    """`delegation` is theirs, to be changed in place of a second one."""
-
-    def __init__(self, delegation: Delegation) -> None:
-        self.delegation = delegation
-        super().__init__(f"{delegation.display_name} a déjà une procuration\N{NO-BREAK SPACE}: modifiez-la.")
-
-
-class TooManyDelegations(Refusal):
-    message = (
-        f"Vous avez déjà {MOST_STANDING} procurations. Retirez celles qui ne servent plus, puis recommencez."
-    )
-
-
-class NotStanding(Refusal):
-    message = "Cette procuration n’est plus en cours. Vous pouvez inviter de nouveau cette personne."
-
-
-class DelegationTooShort(Refusal):
-    message = "Cette date est déjà passée. Pour arrêter tout de suite, retirez la procuration."
-
-
-class AnotherName(Refusal):
-    """To the person invited: the mayor knows somebody by the other name."""
-
-    def __init__(self, invited: str, own: str) -> None:
-        super().__init__(
-            f"La mairie a invité {invited}, et votre compte est au nom {elided('de', own)}. Si c’est bien vous, "
-            "demandez-lui d’inviter ce nom-là, ou corrigez le vôtre dans votre compte."
-        )
-
-
-class NoLongerOffered(Refusal):
-    """To the person invited, with the reason."""
-
-
-class TooLateToGiveBack(Refusal):
-    message = "Il est trop tard pour annuler ce retrait. Invitez de nouveau cette personne."
 
 
 @transaction.atomic

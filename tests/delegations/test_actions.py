@@ -15,15 +15,6 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.delegations import rules
 from civic.delegations.actions import (
-    AlreadyDelegate,
-    AnotherName,
-    DelegationTooShort,
-    NoLongerOffered,
-    NotStanding,
-    TooLateToGiveBack,
-    TooManyDelegations,
-    ToOneself,
-    ToTheMayor,
     accept_delegation,
     change_delegation,
     decline_delegation,
@@ -35,6 +26,17 @@ from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
 from civic.delegations.queries.delegations import delegations
 from civic.delegations.queries.people import people_with_right
+from civic.delegations.refusals import (
+    AlreadyDelegate,
+    AnotherName,
+    DelegationTooShort,
+    NoLongerOffered,
+    NotStanding,
+    TooLateToGiveBack,
+    TooManyDelegations,
+    ToOneself,
+    ToTheMayor,
+)
 from civic.delivery.models import OutgoingMail
 from civic.journal.models import Entry
 from civic.live.models import Change

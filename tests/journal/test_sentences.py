@@ -19,7 +19,7 @@ NOT_THE_TOWN_HALL_S = {
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
     "OpeningStarted", "OpeningCodeMailed", "OpeningPaperAsked", "OpeningPaperSent", "OpeningDone", "OpeningOvertaken",
-    "OpeningStopped", "OpeningGivenUp", "OpeningOffered", "OpeningContestable",
+    "OpeningStopped", "OpeningAllowedAgain", "OpeningGivenUp", "OpeningOffered", "OpeningContestable",
 }  # fmt: skip
 
 # By the platform, or by a resident who contests: the town hall's people do not look for it among what they did.

@@ -18,9 +18,6 @@ from civic.core.text import elided
 from civic.core.throttles import MAILING
 from civic.core.viewer import Viewer
 from civic.delegations.actions import (
-    AlreadyDelegate,
-    DelegationTooShort,
-    WrongAddress,
     change_delegation,
     offer_delegation,
     restore_delegation,
@@ -29,6 +26,11 @@ from civic.delegations.actions import (
 from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
+from civic.delegations.refusals import (
+    AlreadyDelegate,
+    DelegationTooShort,
+    WrongAddress,
+)
 from civic.ui.forms import add_refusal, status_of
 from civic.ui.fragments import Filler, drawn, slot
 from civic.ui.layout import CSRF, form_fillers

@@ -74,6 +74,7 @@ def _notify_mailbox(opening: Opening) -> None:
             "name": opening.person.full_name,
             "by_mayor": opening.is_by_mayor,
             "replaces": opening.replaces,
+            "what": "change de maire" if opening.replaces else "est ouverte",
         }
         send_mail("openings/email/opened", context, to=address, answers_to=settings.CONTACT_EMAIL)
 
