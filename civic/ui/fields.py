@@ -21,9 +21,9 @@ from civic.core.text import (
     mailbox,
     mixes_alphabets,
     name_typed,
-    unaccented,
 )
 from civic.ui import french, rich_text
+from civic.ui.typed_days import NoDay, day_typed
 
 _APOSTROPHES = "'’‘ʼʻ"
 _IN_NAMES = frozenset(
@@ -222,23 +222,26 @@ def _reads_as_a_text(name: str) -> bool:
     return "." in dots or len(words) > _MOST_WORDS or (len(words) > 3 and spoken > 1)
 
 
-_MONTHS = {
-    unaccented(name): number
-    for names in (french.MONTHS, french.SHORT_MONTHS)
-    for number, name in enumerate(names, start=1)
-}
-_MONTH_IN_WORDS = re.compile(r"(\d{1,2})(?:er)?\x20([a-z]+)\x20(\d{4})")
+class TypedDateField(forms.DateField):
+    """A day however it is typed (`typed_days`). What is none says why."""
+
+    default_error_messages = {
+        "unfinished_year": "Écrivez l’année avec ses quatre chiffres.",
+        "no_such_day": "Ce jour n’existe pas. Vérifiez le jour et le mois.",
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not (typed := clean_line(value)):
+            return super().to_python(value)
+        try:
+            return day_typed(typed)
+        except NoDay as error:
+            raise ValidationError(self.error_messages[error.code], error.code) from error
 
 
-def _in_figures(typed: str) -> str:
-    """« 12/3/1956 » for « 12 mars 1956 »; anything else as it is."""
-    found = _MONTH_IN_WORDS.fullmatch(unaccented(typed))
-    return f"{found[1]}/{_MONTHS[found[2]]}/{found[3]}" if found and found[2] in _MONTHS else typed
-
-
-class BirthDateField(forms.DateField):
-    """« 21/03/1950 », with or without separators, « 21 mars 1950 ». Refuses the future, those too young, and
-    impossible ages. How it is written is said above the field: words in it would leave at the first key."""
+class BirthDateField(TypedDateField):
+    """Refuses the future, those too young, and impossible ages. How it is written is said above the field: words in it
+    would leave at the first key."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"})
     default_error_messages = {
@@ -247,14 +250,8 @@ class BirthDateField(forms.DateField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"]
-        )
         kwargs["help_text"] = f"Au format jj/mm/aaaa. {kwargs.get('help_text', '')}".rstrip()
         super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        return super().to_python(_in_figures(clean_line(value)) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         return value.strftime("%d/%m/%Y") if isinstance(value, date) else value
@@ -277,7 +274,7 @@ class BirthDateField(forms.DateField):
 _YEARS = range(1900, 9999)  # at either end of the calendar, a clock of another zone has no day to say
 
 
-class DayField(forms.DateField):
+class DayField(TypedDateField):
     """A day as the browser's calendar gives it, or as it is typed."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -286,11 +283,6 @@ class DayField(forms.DateField):
         "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/2027.",
         "year": "Cette date n’est pas possible. Vérifiez l’année.",
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y"], **kwargs
-        )
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)

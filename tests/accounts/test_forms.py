@@ -41,9 +41,17 @@ def test_what_people_type_is_understood(db):
         ("1er Août 1956", "1956-08-01"),
         ("3 DECEMBRE 1956", "1956-12-03"),
         ("3 févr. 1956", "1956-02-03"),
+        ("3 fevr 1956", "1956-02-03"),
+        ("1/2/1964", "1964-02-01"),
+        ("1.2.1964", "1964-02-01"),
+        ("1 / 2 / 1964", "1964-02-01"),
+        ("01 02 1964", "1964-02-01"),
+        ("01021964", "1964-02-01"),
+        ("1964-02-01", "1964-02-01"),
+        (" 01-02-1964 ", "1964-02-01"),
     ],
 )
-def test_a_month_in_words_is_understood(db, typed, born):
+def test_a_date_is_understood_however_it_is_written(db, typed, born):
     form = ProfileForm(GOOD | {"birth_date": typed})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["birth_date"].isoformat() == born
@@ -54,9 +62,14 @@ def test_a_month_in_words_is_understood(db, typed, born):
     [
         ("birth_date", "01/01/2100", "dans le futur"),
         ("birth_date", "01/01/1850", "Vérifiez l’année"),
-        ("birth_date", "31/02/1980", "Écrivez le jour, le mois et l’année"),
+        ("birth_date", "31/2/1964", "Ce jour n’existe pas"),
+        ("birth_date", "1/13/1964", "Ce jour n’existe pas"),
+        ("birth_date", "1/2/64", "ses quatre chiffres"),
+        ("birth_date", "010264", "ses quatre chiffres"),
+        ("birth_date", "1 février 64", "ses quatre chiffres"),
+        ("birth_date", "1/2", "Écrivez le jour, le mois et l’année"),
         ("birth_date", "12 marsi 1980", "Écrivez le jour, le mois et l’année"),
-        ("birth_date", "31 février 1980", "Écrivez le jour, le mois et l’année"),
+        ("birth_date", "31 février 1980", "Ce jour n’existe pas"),
         ("birth_date", "", "Indiquez votre date de naissance"),
         ("mobile", "12", "n’existe pas"),
         ("mobile", "04 93 41 00 00", "numéro de mobile"),

@@ -46,6 +46,24 @@ def test_a_day_that_clocks_elsewhere_cannot_say_is_none(day):
         DayField().clean(day)
 
 
+@pytest.mark.parametrize("typed", ["2027-02-01", "1/2/2027", "1.2.2027", "01022027", "1er février 2027"])
+def test_a_day_is_understood_however_it_is_typed(typed):
+    assert DayField().clean(typed).isoformat() == "2027-02-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("1/2/27", "ses quatre chiffres"),
+        ("31/2/2027", "n’existe pas"),
+        ("demain", "le jour, le mois et l’année"),
+    ],
+)
+def test_a_day_that_is_none_says_why(typed, sentence):
+    with pytest.raises(forms.ValidationError, match=sentence):
+        DayField().clean(typed)
+
+
 def test_a_fault_of_the_whole_does_not_hide_that_there_are_others(form):
     add_refusal(form, Refusal("Plus maintenant."))
     alone = " ".join(render_to_string("ui/form_errors.html", {"form": form}).split())
