@@ -65,6 +65,17 @@ def test_another_commune_is_chosen_in_the_same_function(client, empty_commune, t
     assert not re.search(r'value="maire"[^>]*checked', begin)
 
 
+def test_that_residents_wait_is_said_of_a_page_that_is_not_open(
+    client, commune, mayor, newcomer, empty_commune, there
+):
+    for one in (commune, empty_commune):
+        MembershipFactory(commune=one, person=newcomer, status="pending")
+    assert "1 habitant attend déjà votre page" in page_of(client.get(f"{there}?fonction=maire"))
+    open_one = page_of(client.get(f"/{commune.slug}/ouvrir/?fonction=maire"))
+    assert "Reprendre la page" in open_one
+    assert "attend déjà votre page" not in open_one
+
+
 @pytest.mark.parametrize("missing", ["commune", "function"])
 def test_both_are_asked_for(client, empty_commune, missing):
     sent = {"commune": empty_commune.completion_label, "commune_code": empty_commune.code, "function": MAYOR}
