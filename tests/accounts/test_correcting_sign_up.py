@@ -1,5 +1,7 @@
 """The address that was given at sign-up, corrected without filling all in again; nobody learns who has an account."""
 
+import re
+
 import pytest
 from django.core import signing
 from django.test import Client
@@ -182,6 +184,17 @@ def test_that_the_password_is_to_be_typed_again_stands_in_the_summary(client, co
         "/inscription/", FORM | {"commune_code": commune.code, "email": RIGHT, "password1": "court"} | fault
     )
     assert sentence not in text(short)  # it is among the faults, with its link
+
+
+def test_that_the_password_is_to_be_typed_again_is_said_at_the_field_too(client, commune):
+    fault = {"commune_code": commune.code, "email": RIGHT, "first_name": ""}
+    page = text(client.post("/inscription/", FORM | fault))
+    field = re.search(r'<input type="password"[^>]*aria-describedby="([^"]*)"', page)
+    assert field[1] == "id_password1_helptext id_password1_again"
+    note = page.split('id="id_password1_again"')[1].split("</p>")[0]
+    assert "Il n’est pas gardé, par sécurité : tapez-le de nouveau." in note
+    short = text(client.post("/inscription/", FORM | fault | {"password1": "court"}))
+    assert "id_password1_again" not in short
 
 
 def test_who_comes_to_open_a_page_still_does(client, empty_commune):

@@ -12,7 +12,7 @@ from zlib import crc32
 from django import template
 from django.contrib.messages import INFO
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm, PasswordInput
+from django.forms import BaseForm, BoundField, PasswordInput
 from django.template import defaulttags
 from django.template.defaulttags import URLNode
 from django.template.loader import render_to_string
@@ -343,10 +343,21 @@ def errors_heading(form: BaseForm) -> str:
 
 @register.filter
 def forgets_password(form: BaseForm) -> bool:
+    return any(map(is_forgotten, form))
+
+
+@register.filter
+def is_forgotten(field: BoundField) -> bool:
     """A password was typed, and is nowhere on the page that comes back with what is wrong elsewhere."""
-    return any(
-        isinstance(bound.field.widget, PasswordInput) and bound.data and not bound.errors for bound in form
-    )
+    is_password = isinstance(field.field.widget, PasswordInput)
+    return is_password and bool(field.form.errors and field.data and not field.errors)
+
+
+@register.filter
+def described_also(field: BoundField, note_id: str) -> SafeString:
+    """The field itself, read out with one more note beside its own."""
+    ids = " ".join(filter(None, (field.aria_describedby, note_id)))
+    return field.as_widget(attrs={"aria-describedby": ids})
 
 
 @register.filter
