@@ -29,7 +29,7 @@ from civic.ui.last_commune import layout_viewer
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = slot("csrf"), slot("key")
 
-_NEWS = '<span class="count" data-news="{}" {}>{}<span class="visually-hidden"> à lire</span></span>'
+_NEWS = '<span class="count" data-news="{}" {}>{}</span>'
 
 LAYOUT_SLOTS = {
     name: slot(name)
@@ -148,7 +148,7 @@ class Layout:
         if not self.viewer.is_authenticated:
             return ""
         count = self.bell.by_category.get(category, 0)
-        return format_html(_NEWS, category, "" if count else "hidden", menu.figure(count))
+        return format_html(_NEWS, category, "" if count else "hidden", menu.to_read(count))
 
 
 def layout_fillers(request: HttpRequest) -> dict[str, Filler]:

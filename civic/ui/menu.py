@@ -50,6 +50,11 @@ def figure(count: int) -> str:
     return "99+" if count > 99 else str(count)
 
 
+def to_read(count: int) -> str:
+    """Beside an entry of the menu: news, where the pages themselves count what there is or what waits."""
+    return f"{figure(count)}\u00a0à lire"
+
+
 @cache
 def _unread() -> Callable[[Viewer], Unread]:
     return import_string(settings.UNREAD)

@@ -33,8 +33,8 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  document.body.innerHTML = `<a data-bell="1"><span class="count">1</span><span class="visually-hidden"></span></a><main></main><div id="toasts"></div><nav data-commune="eze-06"><span data-news="agenda" hidden>0<i></i></span>
-    <span data-news="residents">1<i></i></span></nav>`;
+  document.body.innerHTML = `<a data-bell="1"><span class="count">1</span><span class="visually-hidden"></span></a><main></main><div id="toasts"></div><nav data-commune="eze-06"><span data-news="agenda" hidden>0</span>
+    <span data-news="residents">1\u00a0à lire</span></nav>`;
   history.replaceState(null, "", HERE);
 });
 

@@ -280,7 +280,7 @@ def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, residen
 def test_an_open_page_learns_what_is_new_in_the_commune_around_it(browser, notify, resident, commune) -> None:
     notify(resident, kind="request_accepted")
     news = browser.get("/notifications/apercu/", {"commune": commune.slug}).json()
-    assert news["menu"] == {"residents": "1"}
+    assert news["menu"] == {"residents": "1\u00a0à lire"}
     for elsewhere in ("", "?commune=ailleurs-01"):
         assert browser.get(f"/notifications/apercu/{elsewhere}").json()["menu"] == {}
 

@@ -25,7 +25,7 @@ from civic.notifications.queries.inbox import (
 )
 from civic.notifications.views import presenter
 from civic.ui.french import counted
-from civic.ui.menu import Bell, figure
+from civic.ui.menu import Bell, to_read
 
 own = page(access=Access.SIGNED_IN)
 own_writes = page(access=Access.SIGNED_IN, writes=True)
@@ -59,7 +59,7 @@ def notification_news(request: Request) -> JsonResponse:
             "count": bell.count,
             "shown": bell.display_count,
             "label": bell.label,
-            "menu": {category: figure(count) for category, count in found.by_category.items()},
+            "menu": {category: to_read(count) for category, count in found.by_category.items()},
             "newest": announced,
         }
     )
