@@ -45,7 +45,7 @@ class HourField(forms.TypedChoiceField):
 LEVELS = {
     Level.ALL: "Chaque nouvelle, tout de suite ou dans un résumé à 18\u00a0h.",
     Level.ESSENTIAL: "Ce que publie la mairie et ce qui ne peut pas attendre.",
-    Level.NOTHING: "Ni e-mail ni appareil. Les nouvelles restent sur le site.",
+    Level.NOTHING: "Les nouvelles restent sur le site, sans e-mail ni appareil.",
     Level.OWN: "Réglés ci-dessous, nouvelle par nouvelle.",
 }
 

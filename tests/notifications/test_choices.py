@@ -1,5 +1,6 @@
 """What a person chooses to receive, and the link that stops a kind of mail, as a browser sees them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -102,6 +103,15 @@ def test_what_is_always_sent_says_so(browser) -> None:
     reasons = {kind.category.mandatory_reason for kind in NotificationKind.all.values() if not kind.optional}
     assert len([reason for reason in reasons if reason in page]) == 3, "of requests, restrictions, alerts"
     assert "Toujours par e-mail" in page
+
+
+def test_the_levels_say_what_always_arrives(browser) -> None:
+    """« Rien » is not nothing at all, and that is read with the three choices."""
+    page = text_of(browser, CHOICES)
+    described = re.search(r'<fieldset class="card levels"[^>]*aria-describedby="(\w+)"', page)
+    line = page.split(f'id="{described[1]}"')[1].split("</p>")[0]
+    assert "Vous recevez toujours les alertes de danger" in line
+    assert "Ni e-mail ni appareil" not in page
 
 
 def test_a_level_is_kept_and_shown_again(browser, resident, commune) -> None:
