@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
 
 from civic.accounts.enums import Civility
 from civic.ui.fields import (
@@ -40,6 +43,16 @@ def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool 
         "autocomplete": "new-password" if new else "current-password",
         "data-controller": "password",
     }
+
+
+class TermsField(forms.BooleanField):
+    """To be accepted by whoever opens an account."""
+
+    default_error_messages = {"required": "Cochez cette case pour créer votre compte."}
+
+    def __init__(self) -> None:
+        link = '<a href="{}" target="_blank">conditions d’utilisation</a>'
+        super().__init__(label=lazy(format_html, str)(f"J’accepte les {link}", reverse_lazy("terms")))
 
 
 class IdentityFields(forms.Form):

@@ -5,9 +5,9 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 
-from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
+from civic.accounts.fields import IdentityFields, PersonFields, TermsField, word_email, word_password
 from civic.accounts.models import Person
-from civic.accounts.queries import unconfirmed_at
+from civic.accounts.queries import has_opened, unconfirmed_at
 from civic.core.text import mailbox
 from civic.ui.fields import PHOTOS, EmailField, FileInput, LineField
 
@@ -117,13 +117,21 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
-    """The new password once: it can be shown while it is typed."""
+    """The new password once: it can be shown while it is typed. The first one opens an account: its terms are asked for
+    as at sign-up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         del self.fields["password2"]
-        word_password(self.fields["password1"], "Nouveau mot de passe", new=True)
+        self.opens_account = self.user is not None and not has_opened(self.user)
+        word_password(
+            self.fields["password1"],
+            "Mot de passe" if self.opens_account else "Nouveau mot de passe",
+            new=True,
+        )
+        if self.opens_account:
+            self.fields["terms"] = TermsField()
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

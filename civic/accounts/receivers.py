@@ -43,7 +43,7 @@ def record_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwar
         actions.record_new_photo(media_id=media_id)
 
 
-@receiver([password_changed, password_reset])
+@receiver(password_changed)
 def record_new_password(sender: Any, user: Person, **kwargs: Any) -> None:
     actions.record_new_password(person=user)
 

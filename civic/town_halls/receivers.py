@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from civic.accounts import invitations
 from civic.accounts.events import AppearanceChanged, mail_answered, person_erased
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.events import communes_merged
@@ -13,9 +14,10 @@ from civic.media.events import media_changed
 from civic.town_halls.actions import facts, offices, pages, settings
 from civic.town_halls.events import OfficeEnded, OfficeHandedOver, TownHallJoined
 from civic.town_halls.queries.mayors import names_in_office
-from civic.town_halls.queries.town_halls import office_by_id, office_held_by
+from civic.town_halls.queries.town_halls import office_by_id, office_held_by, page_awaiting_mayor
 
 mayors_besides.append(names_in_office)
+invitations.places.append(page_awaiting_mayor)
 
 
 @on(AppearanceChanged)

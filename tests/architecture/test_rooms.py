@@ -20,7 +20,7 @@ MODULES = {
 OPEN = {"actions", "enums", "events", "models", "pages", "queries", "rules"}
 # What some open besides, since it is what they are there for.
 OFFERED = {
-    "accounts": {"adapter", "fields"},
+    "accounts": {"adapter", "fields", "invitations"},
     "alerts": {"ready"},
     "communes": {"directory", "fields"},
     "contents": {"forms", "refusals", "registry", "saving"},

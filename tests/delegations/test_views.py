@@ -82,7 +82,7 @@ def test_from_the_invitation_to_the_first_publication(
     (email,) = mails_to("secretaire@villeneuve.test")
     path = path_in(email, "/mot-de-passe/")
     form = client.get(path, follow=True)
-    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD}, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "terms": "on"}, follow=True)
     arrived = client.post(
         "/connexion/", {"login": "secretaire@villeneuve.test", "password": PASSWORD}, follow=True
     )

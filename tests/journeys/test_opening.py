@@ -174,7 +174,8 @@ def test_somebody_who_works_there_opens_in_the_mayor_s_name(
     read_mail(theirs, "camille@sanmairie.test")
     look(theirs, "opening-agent-4-invitation")
     theirs.frame_locator("iframe").get_by_role("link").first.click()
-    theirs.get_by_label("Nouveau mot de passe").fill(PASSWORD)
+    theirs.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    theirs.get_by_label("J’accepte").check()
     theirs.get_by_role("button", name="Enregistrer").click()
     expect(theirs).to_have_url(re.compile(f"/{empty_commune.slug}/mairie/$"))
 

@@ -227,8 +227,14 @@ def finds_shared_mobile(*, person: Person) -> bool:
     return not is_over and queries.shares_mobile(person)
 
 
+def accept_terms(*, person: Person) -> None:
+    """By somebody invited, who opens their account."""
+    person.terms_accepted_at = now()
+    person.save(update_fields=["terms_accepted_at"])
+
+
 def record_new_password(*, person: Person) -> None:
-    """Chosen under « Mon compte », or by the reset link."""
+    """In the place of another: chosen under « Mon compte », or by the reset link."""
     record(PasswordChanged(person_id=person.pk), target=person)
 
 

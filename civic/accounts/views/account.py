@@ -13,7 +13,8 @@ from django.urls import reverse_lazy
 from civic.accounts import devices, queries
 from civic.accounts.actions import account as actions
 from civic.accounts.adapter import sign_up_waiting
-from civic.accounts.forms import PhotoForm, ProfileForm
+from civic.accounts.forms import PhotoForm, ProfileForm, ResetPasswordKeyForm
+from civic.accounts.invitations import place_awaiting
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.throttles import ANONYMOUS_MAILING
@@ -30,11 +31,23 @@ class PasswordReset(UnprocessableFormMixin, allauth_views.PasswordResetView):
 
 
 class PasswordResetFromKey(UnprocessableFormMixin, allauth_views.PasswordResetFromKeyView):
-    """Also of somebody invited, who had none."""
+    """Also of somebody invited, who had none: they are told where they arrive, and nothing of theirs was changed."""
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if not context.get("token_fail") and context["form"].opens_account:
+            context |= {"invited": self.reset_user, "place": place_awaiting(self.reset_user.pk)}
+        return context
+
+    def form_valid(self, form: ResetPasswordKeyForm) -> HttpResponse:
+        if form.opens_account:
+            actions.accept_terms(person=self.reset_user)
         response: HttpResponse = super().form_valid(form)
-        messages.success(self.request, "Votre mot de passe est enregistré.")
+        if form.opens_account:
+            messages.success(self.request, "Bienvenue\u202f! Votre compte est ouvert.")
+        else:
+            actions.record_new_password(person=self.reset_user)
+            messages.success(self.request, "Votre mot de passe est enregistré.")
         return response
 
 

@@ -6,11 +6,8 @@ from allauth.account.forms import ReauthenticateForm, SignupForm
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import reverse_lazy
-from django.utils.functional import lazy
-from django.utils.html import format_html
 
-from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
+from civic.accounts.fields import IdentityFields, PersonFields, TermsField, word_email, word_password
 from civic.accounts.models import Person
 from civic.accounts.queries import is_taken
 from civic.accounts.rules import address_aside
@@ -47,12 +44,7 @@ class AccountForm(IdentityFields, SignupForm):
         "terms",
     ]
 
-    terms = forms.BooleanField(
-        label=lazy(format_html, str)(
-            'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
-        ),
-        error_messages={"required": "Cochez cette case pour créer votre compte."},
-    )
+    terms = TermsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

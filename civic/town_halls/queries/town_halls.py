@@ -47,6 +47,12 @@ def office_held_by(person_id: UUID) -> Office | None:
     return Office.objects.filter(person_id=person_id, ended_at=None).select_related("commune").first()
 
 
+def page_awaiting_mayor(person_id: UUID) -> str:
+    """In words: what somebody who was invited is to open."""
+    office = office_held_by(person_id)
+    return f"la page {office.commune.of_name}" if office else ""
+
+
 def held_an_office(person_id: UUID) -> bool:
     return Office.objects.filter(person_id=person_id).exists()
 
