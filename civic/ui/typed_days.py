@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from civic.core.text import unaccented
+from civic.core.text import is_digits, unaccented
 from civic.ui import french
 
 _MONTHS = {
@@ -52,4 +52,4 @@ def day_typed(typed: str) -> date:
 
 
 def _month(written: str) -> int | None:
-    return int(written) if written.isdecimal() else _MONTHS.get(written)
+    return int(written) if is_digits(written) else _MONTHS.get(written)

@@ -354,9 +354,9 @@ def is_forgotten(field: BoundField) -> bool:
 
 
 @register.filter
-def described_also(field: BoundField, note_id: str) -> SafeString:
-    """The field itself, read out with one more note beside its own."""
-    ids = " ".join(filter(None, (field.aria_describedby, note_id)))
+def described_also(field: BoundField, words_id: str) -> SafeString:
+    """The field itself, read out with more words than its own."""
+    ids = " ".join(filter(None, (field.aria_describedby, words_id)))
     return field.as_widget(attrs={"aria-describedby": ids})
 
 
