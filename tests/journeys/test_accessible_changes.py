@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
 from civic.viewers.queries.viewer import viewer_for
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
 from tests.discussions.factories import DiscussionFactory
 from tests.journeys.reader import focused, read_aloud
 from tests.posts.factories import PostFactory
@@ -53,6 +55,7 @@ def test_who_comments_changes_and_deletes_always_knows_where_they_are(feed, comm
     field = page.locator(".comment__edit").get_by_label("Votre commentaire")
     expect(field).to_be_focused()
     press(page.get_by_role("link", name="Annuler"))
+    expect_said(page, "Rien n’a changé.")
     expect(page.locator("li.comment")).to_be_focused()
     assert "Des tilleuls" in focused(page).name
 
@@ -226,3 +229,25 @@ def test_a_comment_that_the_mayor_answers_waits_no_more_above_the_feed(enter, co
     comment(page, "Des tilleuls")
     expect(page.get_by_text("au bureau")).to_have_count(0)
     expect(page.get_by_label("Votre commentaire")).to_be_focused()
+
+
+def test_who_accepts_stays_where_they_were_in_the_list(enter, commune, mayor):
+    for number in range(8):
+        person = PersonFactory(first_name="Anne", last_name=f"Roux{'abcdefgh'[number]}")
+        MembershipFactory(commune=commune, person=person, status="pending")
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/administres/")
+    page.wait_for_load_state("networkidle")
+    tab = page.get_by_role("navigation", name="Administrés").get_by_role("link", name="En attente")
+    summary = page.locator("summary").filter(has_text="Accepter Anne Rouxf")
+    press(summary)
+    place = page.evaluate("scrollY")
+    press(page.locator("details[open]").get_by_role("button", name="Personne connue de la mairie"))
+    expect_said(page, "Anne Rouxf fait maintenant partie de vos administrés.")
+    assert focused(page).name.startswith("Annuler")
+    assert abs(page.evaluate("scrollY") - place) < 300
+    expect(tab).to_contain_text("7")
+    page.keyboard.press("Enter")
+    expect_said(page, "La demande d’Anne Rouxf est de nouveau en attente.")
+    expect(summary).to_be_focused()
+    expect(tab).to_contain_text("8")

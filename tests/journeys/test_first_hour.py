@@ -218,7 +218,9 @@ def test_the_first_residents_and_the_first_who_goes_too_far(
     expect(message_of_page(page)).to_contain_text("refusée")
     page.locator("summary").filter(has_text="Accepter Hugo Le Goff").click()
     page.get_by_role("button", name="Personne connue de la mairie").click()
-    expect(message_of_page(page)).to_contain_text("Hugo Le Goff fait maintenant partie de vos administrés")
+    expect(page.locator(".resident")).to_contain_text(
+        "Hugo Le Goff fait maintenant partie de vos administrés"
+    )
     assert {row.person.last_name: row.status for row in Membership.objects.select_related("person")} == {
         "Vasseur": "refused",
         "Le Goff": "accepted",

@@ -136,7 +136,10 @@ def accept(page: Page, look) -> None:
     page.locator("summary").filter(has_text="Accepter Jeanne Maurel").click()
     look(page, "requests-proof")
     page.get_by_role("button", name="Justificatif de domicile").click()
-    expect(page.get_by_text("Aucune demande en attente")).to_be_visible()
+    expect(page.locator(".resident")).to_contain_text(
+        "Jeanne Maurel fait maintenant partie de vos administrés"
+    )
+    look(page, "requests-accepted")
 
 
 def take_part(page: Page, look, talk: Post) -> None:

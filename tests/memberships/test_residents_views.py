@@ -6,6 +6,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -158,7 +159,7 @@ def test_filters_combine_and_follow_to_the_next_page(commune, ask, client_of, ma
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"du": "2026-13-45"}, "Écrivez le jour, le mois et l’année"),
+        ({"du": "2026-13-45"}, "Ce jour n’existe pas"),
         ({"au": "demain"}, "Écrivez le jour, le mois et l’année"),
         ({"du": "2026-02-01", "au": "2026-01-01"}, "La seconde date vient avant la première."),
         ({"rue": "rue de la"}, "Écrivez le nom de la rue ou du quartier"),
@@ -411,6 +412,39 @@ def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor
     found = client_of(mayor).post(address, sought, follow=True).content.decode()
     assert "Tout effacer" in found[found.index('id="resultats"') :]
     assert "Tout effacer" not in client_of(mayor).get(address).content.decode()
+
+
+def test_a_request_is_accepted_and_taken_back_in_its_place(client_of, mayor, commune, applicant):
+    """Without script the whole list comes back; with it, the line alone and the figures of the tabs."""
+    other = MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
+    browser, own = client_of(mayor), Membership.objects.get(person=applicant)
+    page = browser.get(f"/{commune.slug}/mairie/administres/").text
+    sent_to = html.unescape(re.search(rf'hx-post="([^"]*{own.pk}/accepter/[^"]*)"', page)[1])
+    answer = browser.post(sent_to, {"proof": "known"}, headers={"HX-Request": "true"})
+    words = f"{applicant.full_name} fait maintenant partie de vos administrés."
+    assert unquote(answer.headers["HX-Announcement"]) == words
+    assert f'id="{answer.headers["HX-Focus"]}"' in answer.text
+    assert figure_of("En attente", answer.text) == "1"
+    assert str(other.pk) not in answer.text
+    undo = html.unescape(re.search(r'hx-post="([^"]*)"', answer.text)[1])
+    back = browser.post(undo, headers={"HX-Request": "true"})
+    own.refresh_from_db()
+    assert own.status == "pending"
+    assert f'id="{back.headers["HX-Focus"]}"' in back.text
+    assert figure_of("En attente", back.text) == "2"
+    assert html.unescape(re.search(rf'hx-post="([^"]*{own.pk}/accepter/[^"]*)"', back.text)[1]) == sent_to
+
+
+def figure_of(tab: str, page: str) -> str:
+    return re.search(rf'{tab}\s*<span class="count count--quiet">(\d+)', page)[1]
+
+
+def test_without_what_was_seen_nothing_takes_the_place_of_the_line(client_of, mayor, commune, applicant):
+    own = Membership.objects.get(person=applicant)
+    address = reverse("membership_accept", args=[commune.slug, own.pk])
+    answer = client_of(mayor).post(address, headers={"HX-Request": "true"})
+    assert 'id="refused"' in answer.text
+    assert "Dites comment vous avez vérifié" in answer.text
 
 
 # --- What is sought stands in no address ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
+from civic.core.refusals import Refusal
 from civic.core.text import elided, slug
 from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
@@ -55,6 +56,7 @@ from civic.ui.french import grouped
 from civic.ui.layout import CSRF, form_fillers
 from civic.ui.spreadsheets import csv_answer
 
+UNPROVEN = "Dites comment vous avez vérifié cette inscription, puis acceptez."
 SEARCHING = Throttle(120, 1_500, 3_000)  # asked for as one types
 answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
@@ -155,16 +157,19 @@ def _accepting(viewer: Viewer) -> dict[str, Any]:
 def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and not form.is_valid():
-        messages.error(request, "Dites comment vous avez vérifié cette inscription, puis acceptez.")
+        if request.htmx:
+            raise Refusal(UNPROVEN)
+        messages.error(request, UNPROVEN)
     elif request.method == "POST":
         membership = accept_membership(
             viewer=request.viewer, membership_id=membership_id, **form.cleaned_data
         )
-        return _offer_undo(
-            request,
-            membership_id,
-            f"{membership.person.full_name} fait maintenant partie de vos administrés.",
-        )
+        sentence = f"{membership.person.full_name} fait maintenant partie de vos administrés."
+        if request.htmx:
+            return _put_in_line(
+                request, "accepted", {"id": membership_id}, f"annuler-{membership_id}", sentence
+            )
+        return _offer_undo(request, membership_id, sentence)
     return redirect(searching.list_url(request))
 
 
@@ -191,10 +196,38 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     """« Annuler » after a decision: the request waits again."""
     if request.method == "POST":
         membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
-        messages.success(
-            request, f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
-        )
+        sentence = f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
+        if request.htmx:
+            waiting = {"line": _line_waiting(request, membership_id)}
+            return _put_in_line(request, "waiting", waiting, f"accepter-{membership_id}", sentence)
+        messages.success(request, sentence)
     return redirect(searching.list_url(request))
+
+
+def _put_in_line(
+    request: Request, name: str, context: dict[str, Any], focus: str, sentence: str
+) -> HttpResponse:
+    """In the place of a line of the list, which stays where it is, with the figures of the tabs."""
+    address = reverse("membership_list", args=[request.viewer.commune.slug])
+    context |= {
+        "sentence": sentence,
+        "place": searching.place_in_list(request),
+        "tabs": _tabs(request.viewer, _tab(request), address),
+    }
+    template = f"memberships/membership_line_put.html#{name}"
+    return part(request, template, context, focus=focus, announcement=sentence)
+
+
+def _line_waiting(request: Request, membership_id: UUID) -> SafeString:
+    viewer = request.viewer
+    (line,) = resident_lines(
+        request,
+        resident_tabs()["attente"],
+        annotated(viewer, [resident_in_view(viewer, membership_id)]),
+        place=searching.place_in_list(request),
+        accepting=_accepting(viewer),
+    )
+    return line
 
 
 @answering

@@ -25,6 +25,7 @@ export default class extends Behaviour<HTMLFormElement> {
     this.listen(document, "change", ({ target }) => {
       if (target instanceof HTMLInputElement && target.form === this.element) this.show(true);
     });
+    this.listen(document, "htmx:after:swap", () => this.show(false)); // one was answered by itself
     this.listen(window, "pageshow", () => this.show(false)); // a browser that comes back ticks the boxes again by itself
     this.show(false);
   }
