@@ -68,6 +68,18 @@ def test_a_page_that_is_open_hears_of_a_publication(page, look, publish, commune
     expect(page.locator(".toast")).to_have_count(0)
 
 
+def test_all_is_read_in_place_and_said_aloud(page, publish) -> None:
+    publish("Fête du village")
+    page.goto("/notifications/")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Tout marquer comme lu").press("Enter")
+    expect(page.locator("#announcement")).to_have_text("Tout est marqué comme lu.")
+    expect(page.locator("#nouvelles")).to_be_focused()
+    expect(page.locator(".notification--unread")).to_have_count(0)
+    expect(page.get_by_role("button", name="Tout marquer comme lu")).to_have_count(0)
+    expect(bell(page)).to_have_accessible_name("Notifications")
+
+
 def test_the_list_stays_true_and_a_line_can_come_back(page, look, publish) -> None:
     page.goto("/notifications/")
     expect(page.get_by_role("heading", name="Rien de nouveau pour l’instant")).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -212,6 +213,17 @@ def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commu
     # A form that says nothing, or nonsense, is about all.
     browser.post("/notifications/tout-supprimer/", {"jusqu": "x"})
     assert "Trop tard" not in browser.get("/notifications/").content.decode()
+
+
+def test_all_is_read_in_place_and_said_aloud(browser, notify) -> None:
+    notify(subject="Vue")
+    address = "/notifications/tout-lire/"
+    answer = browser.post(address, headers={"HX-Request": "true"})
+    assert "notification--unread" not in answer.text
+    assert "Vue" in answer.text
+    assert unquote(answer.headers["HX-Announcement"]) == "Tout est marqué comme lu."
+    assert f'id="{answer.headers["HX-Focus"]}"' in browser.get("/notifications/").text
+    assert "Tout est marqué comme lu." in browser.post(address, follow=True).text
 
 
 # --- The bell -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The list of a person's notifications."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -27,21 +28,25 @@ from civic.notifications.views import presenter
 from civic.ui.french import counted
 from civic.ui.menu import Bell, to_read
 
+LINES = "notifications/notification_list.html#lines"
+ALL_READ = "Tout est marqué comme lu."
 own = page(access=Access.SIGNED_IN)
 own_writes = page(access=Access.SIGNED_IN, writes=True)
 
 
 @own
 def notification_list(request: Request) -> HttpResponse:
+    context = _lines(request)
+    if request.htmx:
+        came = counted(len(context["lines"]), "notification de plus", "notifications de plus")
+        return part(request, LINES, context, focus=STAYS, announcement=came)
+    return render(request, "notifications/notification_list.html", context)
+
+
+def _lines(request: Request) -> dict[str, Any]:
     found = inbox_page(request.viewer, request.GET.get("avant", ""))
     older = f"{reverse('notification_list')}?{urlencode({'avant': found.older})}" if found.older else ""
-    lines = presenter.presented(found.lines)
-    context = {"lines": lines, "older_url": older}
-    if request.htmx:
-        came = counted(len(lines), "notification de plus", "notifications de plus")
-        template = "notifications/notification_list.html#lines"
-        return part(request, template, context, focus=STAYS, announcement=came)
-    return render(request, "notifications/notification_list.html", context)
+    return {"lines": presenter.presented(found.lines), "older_url": older}
 
 
 @own
@@ -85,7 +90,9 @@ def notification_seen(request: Request, notification_id: UUID) -> HttpResponse:
 def notification_read_all(request: Request) -> HttpResponse:
     if request.method == "POST":
         mark_all_read(viewer=request.viewer, upto=_newest_on_page(request))
-        messages.success(request, "Tout est marqué comme lu.")
+        if request.htmx:
+            return part(request, LINES, _lines(request), focus="nouvelles", announcement=ALL_READ)
+        messages.success(request, ALL_READ)
     return redirect("notification_list")
 
 
