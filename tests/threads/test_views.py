@@ -1,6 +1,7 @@
 """The pages of one message, for every kind of thread, with and without htmx."""
 
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -52,7 +53,9 @@ def test_editing_and_cancelling(talk, say, resident, client_of):
     edited = words(browser.post(talk.address(message, "edit"), {"body": "Merci !"}, headers=HTMX))
     assert "Merci !" in edited
     assert "modifié" in edited
-    assert "Merci !" in words(browser.get(talk.address(message), headers=HTMX))
+    cancelled = browser.get(talk.address(message), headers=HTMX)
+    assert "Merci !" in words(cancelled)
+    assert unquote(cancelled.headers["HX-Announcement"]) == "Rien n’a changé."
     plain = browser.post(talk.address(message, "edit"), {"body": "Merci bien"})
     assert plain.url == f"{talk.thread.page}?autour=1#{talk.kind.anchor}-{message.pk}"
     assert "Merci bien" in words(browser.get(plain.url))

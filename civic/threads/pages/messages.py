@@ -110,9 +110,13 @@ class Removing(Protocol):
 
 
 def message_response(
-    request: Request, message: Message, *, template: str = "threads/message.html", announcement: str = ""
+    request: Request,
+    message: Message,
+    *,
+    template: str = "threads/message.html",
+    announcement: str = "Rien n’a changé.",
 ) -> HttpResponse:
-    """For htmx the message as it stands; else its place on the page of the content."""
+    """For htmx the message as it stands, as after « Annuler »; else its place on the page of the content."""
     if not request.htmx:
         return to_message(message)
     (line,) = message_contexts(request.viewer, [message], message.thread)
