@@ -66,7 +66,7 @@ def test_undo_of_a_blocking_is_one_click(desk, address):
         ("0001-01-01", "Vérifiez l’année."),
         ("2027-11-23", "Un blocage dure un an au plus."),
         ("9999-12-31", "Vérifiez l’année."),
-        ("31/02/2027", "Écrivez le jour, le mois et l’année"),
+        ("31/02/2027", "Ce jour n’existe pas"),
         ("x" * 100_000, "Écrivez le jour, le mois et l’année"),
         ("", "Choisissez le dernier jour du blocage."),
     ],
