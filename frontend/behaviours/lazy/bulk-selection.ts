@@ -18,10 +18,7 @@ export default class extends Behaviour<HTMLFormElement> {
     this.none = this.labelTarget.textContent ?? "";
     this.element.toggleAttribute("data-ready", true);
     const { allButton } = this;
-    if (allButton) {
-      allButton.hidden = false;
-      this.listen(allButton, "click", () => this.selectAll());
-    }
+    if (allButton) this.listen(allButton, "click", () => this.selectAll());
     this.listen(document, "change", ({ target }) => {
       if (target instanceof HTMLInputElement && target.form === this.element) this.show(true);
     });
@@ -55,7 +52,10 @@ export default class extends Behaviour<HTMLFormElement> {
     const label = [this.none, this.oneValue][count] ?? this.manyValue.replace("{}", String(count));
     this.labelTarget.textContent = label;
     this.element.toggleAttribute("data-chosen", count > 0);
-    if (allButton) allButton.textContent = count > 0 && count === boxes.length ? "Ne rien choisir" : "Tout choisir";
+    if (allButton) {
+      allButton.hidden = !boxes.length;
+      allButton.textContent = count > 0 && count === boxes.length ? "Ne rien choisir" : "Tout choisir";
+    }
     if (!aloud) return;
     const words = ["Aucune demande choisie", "1 demande choisie"];
     this.statusTarget.textContent = words[count] ?? `${count} demandes choisies`;
