@@ -192,7 +192,7 @@ def test_that_the_password_is_to_be_typed_again_is_said_at_the_field_too(client,
     field = re.search(r'<input type="password"[^>]*aria-describedby="([^"]*)"', page)
     assert field[1] == "id_password1_helptext id_password1_again"
     note = page.split('id="id_password1_again"')[1].split("</p>")[0]
-    assert "Il n’est pas gardé, par sécurité : tapez-le de nouveau." in note
+    assert "Il n’est pas gardé, par sécurité\u00a0: tapez-le de nouveau." in note
     short = text(client.post("/inscription/", FORM | fault | {"password1": "court"}))
     assert "id_password1_again" not in short
 
