@@ -25,7 +25,7 @@ def read_vigilance() -> None:
     if not meteo_france.is_on():
         return
     try:
-        found = rules.read(meteo_france.read_map())
+        found = rules.read(meteo_france.read_map(), now())
     except meteo_france.MapUnread as reason:
         log.warning("vigilance_unread", reason=str(reason))
         return

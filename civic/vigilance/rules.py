@@ -19,9 +19,11 @@ from civic.vigilance.enums import FEATURE, READY_FOR, Colour, Phenomenon
 _PARIS = ZoneInfo("Europe/Paris")
 # « 2910 » is the coast of « 29 », of which its own sort of warning speaks.
 _COAST = "10"
-_DOMAIN = re.compile(rf"(2A|2B|\d{{2}})(?:{_COAST})?")
+_DOMAIN = re.compile(rf"(0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])(?:{_COAST})?")
 _COLOURS = range(1, 5)
 _LONGEST = timedelta(days=3)  # of a period: it is a day
+_PERIODS = 2  # today and tomorrow
+_AHEAD, _BEHIND = timedelta(days=3), timedelta(days=1)  # where they may lie: a map may be of yesterday
 _YEARS = range(2000, 2200)
 # How the texts say when it comes, the first that is found: the hours of a shelter stay a blank.
 _WHEN = ("du [date] au [date]", "jusqu’au [date et heure]", "de [heure] à [heure]")
@@ -72,11 +74,11 @@ def may_use(viewer: Viewer) -> bool:
     return FEATURE in viewer.features and viewer.may(SEND_ALERTS)
 
 
-def read(content: Any) -> VigilanceMap:
+def read(content: Any, moment: datetime) -> VigilanceMap:
     """`product.periods[].timelaps.domain_ids[].phenomenon_items[]`. Raises MapUnreadable. Single entries of another
     shape are passed over: a new sort of phenomenon does not silence the others."""
     periods = _at(content, "product", "periods")
-    if not isinstance(periods, list) or not periods:
+    if not isinstance(periods, list) or not 0 < len(periods) <= _PERIODS:
         raise MapUnreadable
     read: set[tuple[str, date]] = set()
     unread: set[tuple[str, date]] = set()
@@ -89,6 +91,8 @@ def read(content: Any) -> VigilanceMap:
         if begins_at is None or ends_at is None or not isinstance(domains, list):
             raise MapUnreadable
         if not begins_at < ends_at <= begins_at + _LONGEST:
+            raise MapUnreadable
+        if begins_at > moment + _AHEAD or ends_at < moment - _BEHIND:
             raise MapUnreadable
         day = begins_at.astimezone(_PARIS).date()
         for domain in domains:

@@ -2,15 +2,22 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from civic.vigilance import rules
 from tests.vigilance.meteo_stand_in import HOURS, TODAY, domain, item, period, vigilance_map
 
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def read(content):
+    return rules.read(content, NOW)
+
 
 def test_orange_and_red_alone_and_the_graver_of_two():
-    found = rules.read(
+    found = read(
         vigilance_map(
             period(
                 *TODAY,
@@ -24,7 +31,7 @@ def test_orange_and_red_alone_and_the_graver_of_two():
         )
     )
     assert {(one.department, one.phenomenon, one.colour) for one in found.forecasts} == {
-        ("29", 1, 4), ("29", 9, 4), ("99", 1, 3), ("2A", 3, 3),
+        ("29", 1, 4), ("29", 9, 4), ("2A", 3, 3),
     }  # fmt: skip
     [storm] = [one for one in found.forecasts if one.department == "2A"]
     assert (storm.begins_at.hour, storm.ends_at.hour) == (10, 21)
@@ -35,7 +42,7 @@ def test_single_entries_of_another_shape_are_passed_over():
     domains = content["product"]["periods"][0]["timelaps"]["domain_ids"]
     domains[:0] = [None, 3, {}, {"domain_id": "06"}, {"domain_id": "06", "phenomenon_items": [None, {}, 4]}]
     domains[-1]["phenomenon_items"][0]["timelaps_items"] = [None, {"begin_time": "hier"}]
-    assert len(rules.read(json.loads(json.dumps(content))).forecasts) == 1
+    assert len(read(json.loads(json.dumps(content))).forecasts) == 1
 
 
 def test_each_phenomenon_has_a_text_that_is_ready_and_short_enough():
@@ -71,7 +78,7 @@ def test_how_grave_it_is_follows_the_colour(colour, level):
 def test_hours_beyond_the_period_are_no_hours_of_it():
     """What is over once its day is over goes by itself, whatever a map says."""
     for hours in (("2026-11-20T13:00:00Z", "2150-01-01T00:00:00Z"), ("2020-01-01T00:00:00Z", TODAY[2])):
-        (one,) = rules.read(vigilance_map(period(*TODAY, domain("06", item(3, 3, hours))))).forecasts
+        (one,) = read(vigilance_map(period(*TODAY, domain("06", item(3, 3, hours))))).forecasts
         assert (
             TODAY[1]
             <= f"{one.begins_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -80,13 +87,46 @@ def test_hours_beyond_the_period_are_no_hours_of_it():
         )
     for begins, ends in ((TODAY[2], TODAY[1]), (TODAY[1], "2027-11-20T23:00:00Z")):
         with pytest.raises(rules.MapUnreadable):
-            rules.read(vigilance_map(period("J", begins, ends, domain("06", item(3, 3)))))
+            read(vigilance_map(period("J", begins, ends, domain("06", item(3, 3)))))
 
 
 @pytest.mark.parametrize("end", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z"])
 def test_an_hour_that_no_clock_shows_is_none(end):
     known = domain("06", item(3, 3, ("2026-11-20T13:00:00Z", end)))
-    (one,) = rules.read(vigilance_map(period(*TODAY, known))).forecasts
+    (one,) = read(vigilance_map(period(*TODAY, known))).forecasts
     assert one.ends_at.year == 2026
     with pytest.raises(rules.MapUnreadable):
-        rules.read(vigilance_map(period("J", TODAY[1], end, known)))
+        read(vigilance_map(period("J", TODAY[1], end, known)))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("2199-12-29T23:00:00Z", "2199-12-30T23:00:00Z"),
+        ("2026-11-23T08:00:01Z", "2026-11-23T23:00:00Z"),
+        ("2026-11-18T05:00:00Z", "2026-11-19T07:59:59Z"),
+    ],
+)
+def test_a_day_far_from_this_one_is_none_of_the_map(begins, ends):
+    with pytest.raises(rules.MapUnreadable):
+        read(vigilance_map(period(*TODAY), period("J1", begins, ends, domain("06", item(3, 4)))))
+    for near in (("2026-11-23T08:00:00Z", "2026-11-23T23:00:00Z"), ("2026-11-18T08:00:00Z", NOW.isoformat())):
+        assert len(read(vigilance_map(period("J1", *near, domain("06", item(3, 4))))).forecasts) == 1
+
+
+def test_more_days_than_today_and_tomorrow_are_none_of_the_map():
+    days = [("J", f"2026-11-20T{hour:02}:00:00Z", f"2026-11-20T{hour + 1:02}:00:00Z") for hour in range(3)]
+    with pytest.raises(rules.MapUnreadable):
+        read(vigilance_map(*(period(*day, domain("06", item(3, 4))) for day in days)))
+
+
+@pytest.mark.parametrize("name", ["٠٦", "99", "00", "20", "96", "0٦", "06\n", "2a", "２Ａ"])
+def test_a_departement_that_is_none_is_warned_of_nothing(name):
+    assert read(vigilance_map(period(*TODAY, domain(name, item(3, 4))))).forecasts == []
+
+
+def test_every_departement_of_the_map_is_known():
+    numbers = [f"{number:02}" for number in range(1, 96) if number != 20]
+    names = [*numbers, "2A", "2B"]
+    found = read(vigilance_map(period(*TODAY, *(domain(name, item(3, 4)) for name in names)))).forecasts
+    assert [one.department for one in found] == names

@@ -352,3 +352,11 @@ def test_what_is_long_over_is_erased(commune, clock):
     clock.forward(days=3)
     purge_old_warnings()
     assert not VigilanceWarning.objects.exists()
+
+
+def test_of_a_map_with_a_day_that_is_none_of_its_own_nothing_is_written(service, read, commune, mayor):
+    storm = domain("06", item(3, 4))
+    service.says(period(*TODAY, storm), period("J1", "2199-12-29T23:00:00Z", "2199-12-30T23:00:00Z", storm))
+    read()
+    assert not VigilanceWarning.objects.exists()
+    assert not Notification.objects.exists()
