@@ -25,14 +25,14 @@ def flag_page(
     back: str,
     flag: Flagging,
     done: str = "",
-    choices: Sequence[tuple[str, str]] = (),
+    choices: Sequence[tuple[str, str]] | None = None,
     chosen: str = "",
 ) -> HttpResponse:
     """`flagged`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds.
     `done`: the address that says by itself that it was flagged, where the top of the page is out of sight. `choices`:
     what may be copied with it, of which `chosen` is ticked; `flag` is then called with what was `copied`."""
     data = request.POST or None
-    form = CopiesForm(data, choices=choices, chosen=chosen) if choices else FlagForm(data)
+    form = CopiesForm(data, choices=choices, chosen=chosen) if choices is not None else FlagForm(data)
     if request.method == "POST" and form.is_valid():
         flag(**form.cleaned_data)
         if done:

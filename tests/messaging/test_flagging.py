@@ -94,3 +94,19 @@ def test_the_copies_outlive_the_message_and_go_with_the_report(
         erase_person(person_id=mayor.pk)
     assert not Flag.objects.exists()
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("others_stand", [False, True])
+def test_of_a_message_that_is_removed_meanwhile_it_is_said(
+    conversation, resident, mayor, commune, client_of, write_in, others_stand
+):
+    message = Message.objects.get(thread=conversation.thread)
+    if others_stand:
+        write_in(conversation, mayor, "Bonjour")
+    client_of(resident).post(reverse("private_message_delete", args=[commune.slug, message.pk]))
+    address = reverse("private_message_flag", args=[commune.slug, message.pk])
+    data = {"reason": "insult", "copied": [str(message.pk)], "consent": "on"}
+    for answer in (client_of(mayor).post(address, data), client_of(mayor).get(address)):
+        assert answer.status_code == 422
+        assert "Ce message a déjà été supprimé." in answer.text
+    assert not Flag.objects.exists()

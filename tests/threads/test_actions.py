@@ -263,6 +263,13 @@ def test_flagging_twice_keeps_the_first(talk, say, resident, second_resident, re
         talk.flag(viewer=reader, message_id=message.pk, reason="spam", words="")
 
 
+def test_what_is_removed_is_flagged_no_more(talk, say, resident, second_resident, commune, viewer_of):
+    message = say(resident, "Bonjour")
+    talk.remove_own(viewer=viewer_of(resident, commune), message_id=message.pk)
+    with pytest.raises(actions.MessageAlreadyRemoved, match="a déjà été supprimé"):
+        talk.flag(viewer=viewer_of(second_resident, commune), message_id=message.pk, reason="spam", words="")
+
+
 # --- Around it ------------------------------------------------------------------------------------------------------
 
 

@@ -6,14 +6,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.messaging.queries import conversations as queries
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.threads import queries as threads
-from civic.threads import rules
-from civic.threads.actions.messages import text_of
+from civic.threads.actions.messages import require_flaggable, text_of
 from civic.threads.models import Message
 from civic.ui import french
 
@@ -24,7 +22,7 @@ def flag_messages(
 ) -> Flag:
     """`copied`: of those that stand around it; the one that is reported need not be among them."""
     message = queries.message_in_view(viewer, message_id)
-    require(rules.may_flag(viewer, message))
+    require_flaggable(viewer=viewer, message=message)
     around = threads.messages_around(viewer, message.thread, message.number).messages
     chosen = [one for one in around if str(one.pk) in copied and not one.removed_at]
     return moderation.flag(

@@ -181,7 +181,7 @@ def remove_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason
 @transaction.atomic
 def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: str, words: str) -> Flag:
     message = queries.message_in_view(viewer, kind, message_id)
-    require(rules.may_flag(viewer, message))
+    require_flaggable(viewer=viewer, message=message)
     return moderation.flag(
         viewer=viewer,
         target=message,
@@ -190,6 +190,12 @@ def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: 
         reason=reason,
         words=words,
     )
+
+
+def require_flaggable(*, viewer: Viewer, message: Message) -> None:
+    if message.removed_at:
+        raise MessageAlreadyRemoved(kind_of(message.thread).wording.already_removed)
+    require(rules.may_flag(viewer, message))
 
 
 def text_of(*, message: Message) -> str:

@@ -235,9 +235,10 @@ def flag_message_page(
     message: Message,
     *,
     flag: Flagging | None = None,
-    choices: Sequence[tuple[str, str]] = (),
+    choices: Sequence[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """`choices`: of what is said among a few, the messages that may be copied; `flag` then takes those that are."""
+    actions.require_flaggable(viewer=request.viewer, message=message)
     kind = kind_of(message.thread)
     whole = partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk)
     return flag_page(
