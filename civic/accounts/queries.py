@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import AlarmLine, Foothold, PersonalData
+from civic.core.encryption import readable
 from civic.core.refusals import require
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
@@ -388,13 +390,11 @@ def foothold(data: PersonalData, key: object) -> str:
 
 
 def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """Choices by their words, other rows by what they are called."""
+    """Choices by their words, other rows by what they are called. A value whose key is missing leaves the others."""
     exported = {}
     for name in names:
-        field = row._meta.get_field(name)
+        heading = str(getattr(row._meta.get_field(name), "verbose_name", name))
         label = getattr(row, f"get_{name}_display", None)  # of a choice
-        value = label() if label else getattr(row, name)
-        exported[str(getattr(field, "verbose_name", name))] = (
-            str(value) if isinstance(value, Model) else value
-        )
+        value: Any = readable(label or partial(getattr, row, name), "illisible")
+        exported[heading] = str(value) if isinstance(value, Model) else value
     return exported

@@ -19,6 +19,7 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import AlarmLine
 from civic.core.desk_sources import DeskTask
+from civic.core.encryption import readable
 from civic.core.refusals import require
 from civic.core.text import elided
 from civic.core.viewer import Viewer
@@ -26,6 +27,7 @@ from civic.memberships.queries.solicitations import has_stopped, stop_token
 from civic.openings import rules
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Invitation, Opening, Paper
+from civic.openings.refusals import PaperUnreadable
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, mayors_to_come
 
@@ -229,7 +231,8 @@ def _invitation_tasks(
     """`sentence`: with the address, and left out where that is not known any more. `button`: as long as the agent may
     name them again."""
     opening = require(opening_as_agent(viewer))
-    text = sentence.format(rules.masked(opening.mayor_email)) if opening.mayor_email else ""
+    address = readable(lambda: opening.mayor_email, "")
+    text = sentence.format(rules.masked(address)) if address else ""
     page = reverse("opening_mayor", args=[viewer.commune.slug])
     if not rules.may_name_again(opening.ended_at, at=now()):
         page, button = reverse("contact"), "Nous écrire"
@@ -340,4 +343,7 @@ def paper_of(viewer: Viewer, opening_id: UUID) -> bytes:
     paper = Paper.objects.filter(opening=opening_id).first()
     if paper is None:
         raise Http404
-    return b64decode(paper.content)
+    content = readable(lambda: paper.content, "")
+    if not content:
+        raise PaperUnreadable
+    return b64decode(content)

@@ -170,5 +170,9 @@ class AnotherPaper(Refusal):
     )
 
 
+class PaperUnreadable(Refusal):
+    message = "Ce courrier ne peut pas être lu pour le moment."
+
+
 class StoppedByPlatform(Refusal):
     message = "Nous avons arrêté votre demande pour cette commune. Écrivez-nous : une personne vous répond."

@@ -5,8 +5,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from civic.accounts.queries import personal_data_of
+from tests.alerts.factories import answer_of, danger_in
 from tests.threads.factories import MessageFactory
 
 
@@ -30,3 +32,17 @@ def test_the_command_writes_it_as_json(resident):
 def test_the_command_knows_nobody_else(db):
     with pytest.raises(CommandError):
         call_command("export_person", "personne@exemple.test")
+
+
+def test_a_value_that_no_key_opens_is_said_to_be_so_and_the_others_are_there(commune, resident):
+    danger = danger_in(commune)
+    answer_of(danger, resident, words="Ma mère est alitée", place="Au moulin")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE alerts_alertanswer SET words = 'x'")
+    data = personal_data_of(resident.pk)
+    [said] = data["Réponses aux alertes de danger"]
+    assert (said["précisions"], said["lieu"]) == ("illisible", "Au moulin")
+    assert data["Compte"]
+    out = StringIO()
+    call_command("export_person", resident.email, stdout=out)
+    assert "Au moulin" in out.getvalue()

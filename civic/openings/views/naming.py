@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from civic.communes.models import Commune
 from civic.core.access import Access, Request, page
+from civic.core.encryption import readable
 from civic.core.refusals import Refusal
 from civic.core.throttles import MAILING
 from civic.openings import queries, rules
@@ -49,7 +50,7 @@ def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
     named = {
         "first_name": office.person.first_name,
         "last_name": office.person.last_name,
-        "email": opening.mayor_email,
+        "email": readable(lambda: opening.mayor_email, ""),
     }
     form = InvitedMayorForm(request.POST or None, initial=named)
     if request.method == "POST" and form.is_valid():
