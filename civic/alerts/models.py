@@ -42,6 +42,8 @@ class Alert(AlertWords):
     version = (
         models.PositiveIntegerField()
     )  # +1 with each change, also from one alert of the commune to the next
+    # From which version on its danger says what it says: « J’ai bien reçu » of words before is no answer to it.
+    words_since = models.PositiveIntegerField(default=0, db_default=0)
     is_drill = models.BooleanField(default=False, db_default=False)  # the town hall alone sees it and answers
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # deactivated, or its expiry has come
@@ -100,6 +102,7 @@ class AlertAnswer(models.Model):
     words = EncryptedTextField("précisions", blank=True)
     place = EncryptedTextField("lieu", blank=True)
     answered_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0, db_default=0)  # of the alert, as they read it
     seen_at = models.DateTimeField(null=True)  # « vu »: somebody of the town hall takes care of it
     # « Je n’ai plus besoin d’aide »: what they asked for stays readable, as long as any answer.
     call_ended_at = models.DateTimeField(null=True)
@@ -123,6 +126,11 @@ class AlertAnswer(models.Model):
     def calls(self) -> bool:
         """Do they need help still?"""
         return self.needs_help and self.call_ended_at is None
+
+    @property
+    def mark(self) -> str:
+        """Of what they said this time: a town hall that read it has not read the next."""
+        return f"{self.answered_at:%Y%m%d%H%M%S%f}"
 
     @property
     def readable_mobile(self) -> str:

@@ -33,6 +33,20 @@ class NoAnswerAsked(Refusal):
     message = "La mairie n’attend plus de réponse à cette alerte. En cas d’urgence, appelez le 112."
 
 
+class MessageChanged(Refusal):
+    """« J’ai bien reçu » of other words than stand there now."""
+
+    status = 409
+    message = "Le message a changé\u00a0: lisez-le, puis répondez."
+
+
+class UnknownAnswer(Refusal):
+    message = (
+        "Votre réponse n’est pas partie\u00a0: choisissez «\u00a0J’ai bien reçu\u00a0» ou "
+        "«\u00a0J’ai besoin d’aide\u00a0»."
+    )
+
+
 class DrillDuringAlert(Refusal):
     message = "Une alerte réelle est affichée\u00a0: désactivez-la avant de commencer un exercice."
 

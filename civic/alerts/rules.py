@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from civic.alerts.enums import DRILL_SUBJECT, MAIL_SUBJECTS, SEND_ALERTS, AlertState, Level
-from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, URL_LENGTH, Alert
+from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, URL_LENGTH, Alert, AlertAnswer
 from civic.alerts.refusals import AddressTooLong
 from civic.core.audience import Audience
 from civic.core.text import on_one_line, unaccented
@@ -77,6 +77,16 @@ def rings(alert: Alert | None, level: str, is_drill: bool, moment: datetime) -> 
 
 def asks_for_answers(alert: Alert | None, moment: datetime) -> bool:
     return alert is not None and alert.level == Level.DANGER and is_in_force(alert, moment)
+
+
+def were_read(alert: Alert, version: int) -> bool:
+    """The words of this danger, by whoever read the commune's alert in that version: each has its own."""
+    return alert.words_since <= version <= alert.version
+
+
+def stands(answer: AlertAnswer, alert: Alert) -> bool:
+    """Or else the words have changed since, and they are asked anew. Who needed help is known to the town hall."""
+    return answer.needs_help or answer.version >= alert.words_since
 
 
 def takes_calls(alert: Alert, moment: datetime) -> bool:

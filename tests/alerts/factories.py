@@ -48,5 +48,5 @@ def danger_in(commune: Commune) -> Alert:
 
 
 def answer_of(alert: Alert, person: Person, *, needs_help: bool = True, **said: Any) -> AlertAnswer:
-    values = {"needs_help": needs_help, "answered_at": now()} | said
+    values = {"needs_help": needs_help, "answered_at": now(), "version": alert.version} | said
     return AlertAnswer.objects.update_or_create(alert=alert, person=person, defaults=values)[0]

@@ -50,7 +50,7 @@ def test_whoever_asked_for_help_reads_what_they_sent_and_erases_nothing(client_o
     assert 'value="received"' not in page
     assert "Je n’ai plus besoin d’aide" in page
     # The second half of a double tap, or a page of before.
-    browser.post(f"{here}repondre/", {"answer": "received", "words": "à ne pas garder"})
+    browser.post(f"{here}repondre/?version=1", {"answer": "received", "words": "à ne pas garder"})
     answer = AlertAnswer.objects.get()
     assert (answer.calls, answer.words, answer.place) == (True, HELP["words"], HELP["place"])
 
@@ -94,7 +94,7 @@ def test_a_call_of_before_that_is_over_does_not_stand_in_the_next_alert(
 
 def test_after_a_visit_one_answers_for_oneself(client_of, here, danger, resident):
     answer_of(danger, resident, needs_help=False, is_visit=True, seen_at=now())
-    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
+    client_of(resident).post(f"{here}repondre/?version=1", {"answer": "received"})
     answer = AlertAnswer.objects.get()
     assert (answer.is_visit, answer.needs_help, answer.seen_at) == (False, False, None)
 
@@ -178,11 +178,11 @@ def test_seen_and_back_and_then_it_waits_no_more_on_the_desk(
     browser, desk = client_of(mayor), f"/{commune.slug}/mairie/"
     waits = f"{resident.full_name} a besoin d’aide"
     assert waits in text(browser.get(desk))
-    browser.post(f"{answers_page}{answer.pk}/vu/", {"seen": "yes"})
+    browser.post(f"{answers_page}{answer.pk}/vu/?lu={answer.mark}", {"seen": "yes"})
     assert AlertAnswer.objects.get().seen_at
     clock.forward(minutes=2)
     assert waits not in text(browser.get(desk))
-    browser.post(f"{answers_page}{answer.pk}/vu/", {"seen": "no"})
+    browser.post(f"{answers_page}{answer.pk}/vu/?lu={answer.mark}", {"seen": "no"})
     assert AlertAnswer.objects.get().seen_at is None
 
 
@@ -278,7 +278,8 @@ def test_of_the_last_danger_once_it_is_over_visits_go_on(
     assert resident.full_name in page
     assert second_resident.full_name in page  # has not answered
     membership = Membership.objects.get(person=second_resident)
-    client_of(mayor).post(reverse("alert_visit", args=[commune.slug, membership.pk]), {"seen": "yes"})
+    visit = f"{reverse('alert_visit', args=[commune.slug, membership.pk])}?version={danger.version}"
+    client_of(mayor).post(visit, {"seen": "yes"})
     assert [one.person_id for one in danger.answers.filter(is_visit=True)] == [second_resident.pk]
     assert not later.answers.exists()
 
@@ -321,7 +322,8 @@ def test_no_call_is_lost_whatever_comes_after(
     page = text(client_of(mayor).get(answers_page))
     assert "Nous nous exerçons" not in page  # what is real stands before an exercise that is over
     call = AlertAnswer.objects.get()
-    client_of(mayor).post(reverse("alert_answer_seen", args=[commune.slug, call.pk]), {"seen": "yes"})
+    seen = f"{reverse('alert_answer_seen', args=[commune.slug, call.pk])}?lu={call.mark}"
+    client_of(mayor).post(seen, {"seen": "yes"})
     call.refresh_from_db()
     assert call.seen_at
 

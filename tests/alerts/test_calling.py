@@ -24,7 +24,7 @@ HELP = {"words": "Ma mère est alitée", "place": "Au moulin"}
 @pytest.fixture
 def call(viewer_of, commune, run_jobs):
     def by(person, **said) -> None:
-        answer_alert(viewer=viewer_of(person, commune), needs_help=True, **(HELP | said))
+        answer_alert(viewer=viewer_of(person, commune), needs_help=True, version=1, **(HELP | said))
         run_jobs()
 
     return by
@@ -98,7 +98,7 @@ def test_nobody_makes_it_ring_all_day_and_every_change_is_to_be_seen(commune, ma
 
 def test_whoever_only_received_it_calls_nobody(commune, mayor, resident, viewer_of, run_jobs, call):
     alert_of(commune, mayor, level="danger")
-    answer_alert(viewer=viewer_of(resident, commune), needs_help=False)
+    answer_alert(viewer=viewer_of(resident, commune), needs_help=False, version=1)
     run_jobs()
     assert news("alert_help") == []
     call(resident)

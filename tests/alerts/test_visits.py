@@ -207,7 +207,9 @@ def test_those_who_asked_for_help_stand_first_and_can_be_reached(
     assert "1 personne a besoin d’aide" in printed
     assert re.search(r"☐ <strong>[^<]*Aidez", printed)
     assert "Pas encore vu" not in printed
-    mark_answer_seen(viewer=viewer_of(mayor, commune), alert_answer_id=answer.pk, is_seen=True)
+    mark_answer_seen(
+        viewer=viewer_of(mayor, commune), alert_answer_id=answer.pk, is_seen=True, mark=answer.mark
+    )
     assert re.search(r"☑ <strong>[^<]*Aidez", text(client_of(mayor).get(paper)))
 
 
@@ -244,7 +246,7 @@ def test_whoever_marks_a_visit_stays_on_their_page(client_of, answers_page, dang
     person = lives_at(commune, "1 rue Zoulou")
     membership = Membership.objects.get(person=person)
     visit = f"/{commune.slug}/mairie/alertes/visites/{membership.pk}/vu/"
-    answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.", {"seen": "yes"})
+    answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.&version=1", {"seen": "yes"})
     assert answer.url == f"{answers_page}?depuis={membership.street_digest}.#visites"
     assert (
         client_of(mayor).post(f"{visit}?depuis=//ailleurs", {"seen": "no"}).url == f"{answers_page}#visites"
@@ -275,7 +277,9 @@ def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_th
     client_of, answers_page, here, danger, commune, resident, second_resident, mayor, other_commune, stranger
 ):
     browser = client_of(mayor)
-    visit = f"/{commune.slug}/mairie/alertes/visites/{Membership.objects.get(person=resident).pk}/vu/"
+    visit = (
+        f"/{commune.slug}/mairie/alertes/visites/{Membership.objects.get(person=resident).pk}/vu/?version=1"
+    )
     for _ in range(2):  # a double click
         browser.post(visit, {"seen": "yes"})
     listed = text(browser.get(answers_page))
@@ -289,7 +293,7 @@ def test_whom_somebody_went_to_see_is_counted_in_their_street_and_answers_all_th
     browser.post(visit, {"seen": "no"})
     assert not AlertAnswer.objects.exists()
     browser.post(visit, {"seen": "yes"})
-    client_of(resident).post(f"{here}repondre/", {"answer": "received"})
+    client_of(resident).post(f"{here}repondre/?version=1", {"answer": "received"})
     answer = AlertAnswer.objects.get()
     assert (answer.is_visit, answer.needs_help) == (False, False)
     browser.post(visit, {"seen": "no"})  # an answer is nobody's to take back

@@ -16,7 +16,7 @@ from civic.alerts.queries.answers import (
     own_call_for_update,
     resident_to_visit,
 )
-from civic.alerts.refusals import NoAnswerAsked
+from civic.alerts.refusals import MessageChanged, NoAnswerAsked
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -29,12 +29,18 @@ from civic.throttles.actions import closed_until
 
 
 @transaction.atomic
-def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: str = "") -> AlertAnswer:
+def answer_alert(
+    *, viewer: Viewer, needs_help: bool, version: int, words: str = "", place: str = ""
+) -> AlertAnswer:
     """To the danger in force; a call for help also to one that has just ended, from whoever has it on their screen. One
     answer a person: it may change, and is then to be seen anew. A call for help stands until its person says that it
-    is over: « J’ai bien reçu », from a page of before, changes nothing of it."""
+    is over: « J’ai bien reçu », from a page of before, changes nothing of it.
+
+    `version`: of the alert that they read. « J’ai bien reçu » is for its words alone, and stands as long as they do."""
     alert = _danger_to_answer(viewer, is_call=needs_help)
-    said = {"needs_help": needs_help, "words": words, "place": place}
+    if not needs_help and not rules.were_read(alert, version):
+        raise MessageChanged
+    said = {"needs_help": needs_help, "words": words, "place": place, "version": version}
     answer, is_new = AlertAnswer.objects.select_for_update().get_or_create(
         alert=alert, person_id=viewer.own_id, defaults=said | {"answered_at": now()}
     )
@@ -42,7 +48,8 @@ def answer_alert(*, viewer: Viewer, needs_help: bool, words: str = "", place: st
         if answer.needs_help and not needs_help:
             return answer
         before = (answer.needs_help, answer.readable_words, answer.readable_place)
-        if before == (needs_help, words, place) and not answer.is_visit and answer.call_ended_at is None:
+        is_said = before == (needs_help, words, place) and answer.call_ended_at is None
+        if is_said and not answer.is_visit and rules.stands(answer, alert):
             return answer  # a double click
         is_now = {"answered_at": now(), "seen_at": None, "call_ended_at": None, "is_visit": False}
         for name, value in (said | is_now).items():
@@ -81,28 +88,36 @@ def _danger_to_answer(viewer: Viewer, *, is_call: bool) -> Alert:
 
 
 @transaction.atomic
-def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool) -> None:
-    """« Vu », and back."""
+def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool, mark: str) -> bool:
+    """« Vu », and back. `mark`: of what was read; False where the person has said something else since."""
     require(rules.may_send_alerts(viewer))
     answer = answer_for_update(viewer, alert_answer_id)
+    if answer.mark != mark:
+        return False
     if bool(answer.seen_at) != is_seen:
         answer.seen_at = now() if is_seen else None
         answer.save(update_fields=["seen_at"])
         _announce(answer.alert)
+    return True
 
 
 @transaction.atomic
-def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool) -> None:
-    """« Vu » of a resident who has not answered the last danger: somebody went there. And back."""
+def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool, version: int) -> bool:
+    """« Vu » of a resident who has not answered the last danger: somebody went there. And back. `version`: of the alert
+    whose list it was; False where that was another danger, or said something else."""
     require(rules.may_send_alerts(viewer))
     person_id, alert = resident_to_visit(viewer, membership_id)
+    if not rules.were_read(alert, version):
+        return False
+    answers, moment = AlertAnswer.objects.filter(alert=alert, person_id=person_id), now()
     if is_seen:
-        moment = now()
+        answers.filter(needs_help=False, version__lt=alert.words_since).delete()  # to the words before
         visit = {"needs_help": False, "answered_at": moment, "seen_at": moment, "is_visit": True}
-        AlertAnswer.objects.get_or_create(alert=alert, person_id=person_id, defaults=visit)
+        answers.get_or_create(alert=alert, person_id=person_id, defaults=visit | {"version": version})
     else:
-        AlertAnswer.objects.filter(alert=alert, person_id=person_id, is_visit=True).delete()
+        answers.filter(is_visit=True).delete()
     _announce(alert)
+    return True
 
 
 def _announce(alert: Alert) -> None:

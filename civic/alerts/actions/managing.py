@@ -9,6 +9,7 @@ from django.db import transaction
 from civic.accounts.queries import require_open_account
 from civic.alerts import rules
 from civic.alerts.actions.showing import announce, end_by_clock, show_banner
+from civic.alerts.enums import Level
 from civic.alerts.events import (
     AlertActivated,
     AlertDeactivated,
@@ -65,7 +66,7 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     _require_expiry(content.expires_at, current if in_force else None, moment)
     if in_force and content.is_drill and current and not current.is_drill:
         raise DrillDuringAlert
-    former_level = current.level if current and in_force else ""
+    former = _as_content(current) if current and in_force else None
     alert = current or _next(latest, viewer, moment)
     for name, value in asdict(content).items():
         setattr(alert, name, value)
@@ -73,21 +74,29 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     begins = activate and not in_force
     if begins:
         alert.activated_at = moment
+    if _says_something_else(content, former):
+        alert.words_since = alert.version
     alert.save()
     if not (begins or in_force):
         record(AlertPrepared(alert_id=alert.pk), viewer=viewer, target=alert)
         return alert
     _write_down(alert, viewer, moment)
     show_banner(alert=alert)
-    record(_event(alert, begins=begins, former_level=former_level), viewer=viewer, target=alert)
+    record(_event(alert, former), viewer=viewer, target=alert)
     return alert
 
 
-def _event(alert: Alert, *, begins: bool, former_level: str) -> Event:
-    if begins:
+def _says_something_else(content: AlertContent, former: AlertContent | None) -> bool:
+    """Has a danger other words than people answered, where they saw any?"""
+    said_before = (former.level, former.text) if former else None
+    return content.level == Level.DANGER and (content.level, content.text) != said_before
+
+
+def _event(alert: Alert, former: AlertContent | None) -> Event:
+    if former is None:
         started = DrillStarted if alert.is_drill else AlertActivated
         return started(alert_id=alert.pk, level=alert.level)
-    if alert.level != former_level:
+    if alert.level != former.level:
         return AlertLevelChanged(alert_id=alert.pk, level=alert.level)
     return AlertEdited(alert_id=alert.pk)
 

@@ -20,7 +20,9 @@ from civic.memberships.queries.streets import home_street, street_in
 
 MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
-SAFE = Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
+# Or else the words have changed since, and they are asked anew (`rules.stands`).
+STANDS = Q(needs_help=True) | Q(version__gte=F("alert__words_since"))
+SAFE = STANDS & Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
 
 
 class AnswerCounts(NamedTuple):
@@ -55,8 +57,8 @@ def _dangers(commune_id: Any, oldest: Any) -> "QuerySet[Alert]":
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
-    """What they said themselves: a visit is none."""
-    return AlertAnswer.objects.filter(alert=alert, person_id=viewer.own_id, is_visit=False).first()
+    """What they said themselves, to the words that stand: a visit is none."""
+    return AlertAnswer.objects.filter(STANDS, alert=alert, person_id=viewer.own_id, is_visit=False).first()
 
 
 def own_call_for_update(viewer: Viewer, alert: Alert) -> AlertAnswer | None:

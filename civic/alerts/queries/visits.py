@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
+from civic.alerts.queries.answers import STANDS
 from civic.communes.directory.streets import Home, StreetOrder, home_of
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import UnreadableValue
@@ -222,14 +223,15 @@ def _of_no_street(commune_id: int, alert_id: UUID, before: Membership | None) ->
 
 def _silent(commune_id: Any, alert_id: Any) -> "QuerySet[Membership]":
     """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
-    said = AlertAnswer.objects.filter(alert_id=alert_id, person_id=OuterRef("person_id")).values("is_visit")
+    answers = AlertAnswer.objects.filter(STANDS, alert_id=alert_id, person_id=OuterRef("person_id"))
+    said = answers.values("is_visit")
     rows = accepted_in(commune_id).filter(Coalesce(said, True, output_field=BooleanField()))
     rows = rows.exclude(person_id__in=_senders(alert_id))
     return with_homes(rows).annotate(is_visited=Coalesce(said, False))
 
 
 def _people(alert_id: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":
-    return AlertAnswer.objects.filter(alert_id=alert_id, is_visit=is_visit).values("person_id")
+    return AlertAnswer.objects.filter(STANDS, alert_id=alert_id, is_visit=is_visit).values("person_id")
 
 
 def _senders(alert_id: Any) -> "QuerySet[AlertWording, Any]":

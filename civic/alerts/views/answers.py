@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
 from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, count_answers, last_danger
 from civic.alerts.queries.visits import Position, VisitList, visit_list
+from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
 from civic.town_halls.rules import may_manage_residents
@@ -22,6 +24,8 @@ from civic.town_halls.rules import may_manage_residents
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
 _KEY = re.compile(r"[0-9a-f]{32}")
+_WROTE_ANEW = "Rien n’est marqué\u00a0: cette personne vient d’écrire autre chose. Lisez ses nouveaux mots."
+_OTHER_LIST = "Rien n’est marqué\u00a0: le message d’alerte a changé depuis. Voici la liste de maintenant."
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
@@ -71,9 +75,14 @@ def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        answering.mark_answer_seen(
-            viewer=request.viewer, alert_answer_id=alert_answer_id, is_seen=_is_seen(request)
+        is_marked = answering.mark_answer_seen(
+            viewer=request.viewer,
+            alert_answer_id=alert_answer_id,
+            is_seen=_is_seen(request),
+            mark=request.GET.get("lu", ""),
         )
+        if not is_marked:
+            messages.warning(request, _WROTE_ANEW)
     return redirect(_same_page(request))
 
 
@@ -81,7 +90,14 @@ def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
 def alert_visit(request: Request, membership_id: UUID) -> HttpResponse:
     """« Vu » of somebody who has not answered."""
     if request.method == "POST":
-        answering.record_visit(viewer=request.viewer, membership_id=membership_id, is_seen=_is_seen(request))
+        is_marked = answering.record_visit(
+            viewer=request.viewer,
+            membership_id=membership_id,
+            is_seen=_is_seen(request),
+            version=version_read(request),
+        )
+        if not is_marked:
+            messages.warning(request, _OTHER_LIST)
     return redirect(f"{_same_page(request)}#visites")
 
 

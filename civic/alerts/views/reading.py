@@ -10,9 +10,12 @@ from civic.alerts.forms import AnswerForm, initial_answer
 from civic.alerts.pages import above
 from civic.alerts.queries.alerts import alert_in_force
 from civic.alerts.queries.answers import last_danger, own_answer
+from civic.alerts.refusals import MessageChanged, UnknownAnswer
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
+from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 from civic.ui.forms import status_of
 
 _RECEIVED = "La mairie sait que vous avez bien reçu l’alerte."
@@ -32,23 +35,46 @@ def alert_answer(request: Request) -> HttpResponse:
     here = redirect("alert_detail", request.viewer.commune.slug)
     if request.method != "POST":
         return here
-    if request.POST.get("answer") == "ended":
+    said = request.POST.get("answer")
+    if said == "ended":
         answering.end_call(viewer=request.viewer)
         messages.success(request, _ENDED)
         return here
-    needs_help = request.POST.get("answer") == "help"
-    form = AnswerForm(request.POST if needs_help else {})
+    if said not in ("received", "help"):  # nobody is said to be safe by a word that is not known
+        return _again(request, UnknownAnswer())
+    form = AnswerForm(request.POST if said == "help" else {})
     if not form.is_valid():
         return _detail(request, form)
-    answer = answering.answer_alert(viewer=request.viewer, needs_help=needs_help, **form.cleaned_data)
+    try:
+        answer = answering.answer_alert(
+            viewer=request.viewer,
+            needs_help=said == "help",
+            version=version_read(request),
+            **form.cleaned_data,
+        )
+    except MessageChanged as refusal:
+        return _again(request, refusal)
     messages.success(request, _CALLS if answer.calls else _RECEIVED)
     return here
+
+
+def version_read(request: Request) -> int:
+    """Of the alert on the page whose button was pressed. A page of a release before says none."""
+    return whole_number(request.GET.get("version", ""), figures=9) or 0
 
 
 @page(access=Access.PUBLIC)
 def alert_banner(request: Request) -> HttpResponse:
     """What stands above the page, for one that is open already."""
     return HttpResponse(above.message_above(request.viewer, request.COOKIES))
+
+
+def _again(request: Request, refusal: Refusal) -> HttpResponse:
+    """The page, with the words of now."""
+    messages.warning(request, refusal.message)
+    answer = _detail(request)
+    answer.status_code = refusal.status
+    return answer
 
 
 def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
