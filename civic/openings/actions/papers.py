@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from civic.accounts.actions.failures import notify_failure
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import now
@@ -112,5 +113,11 @@ def record_paper_sent(*, viewer: Viewer, opening_id: UUID, paper: str) -> Openin
             viewer=viewer,
             target=opening,
             commune_id=opening.commune_id,
+        )
+        notify_failure(
+            person_id=opening.person_id,
+            thing_id=opening.pk,
+            sentence=f"Le courrier avec votre code est posté à la mairie {opening.commune.of_name}.",
+            url=queries.code_address(opening),
         )
     return opening
