@@ -228,13 +228,13 @@ def accept_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
     delegation = own_delegation_for_update(viewer, delegation_id)
     if delegation.accepted_at is None:
         _check_offered(delegation)
-        if not rules.is_invited_name(delegation.invited_name, delegation.person.full_name):
-            raise AnotherName(delegation.invited_name, delegation.person.full_name)
         delegation.accepted_at = now()
+        person = accounts.accept_identity(person_id=delegation.person_id, moment=delegation.accepted_at)
+        if not rules.is_invited_name(delegation.invited_name, person.full_name):
+            raise AnotherName(delegation.invited_name, person.full_name)
         delegation.save(update_fields=["accepted_at"])
         # The address is proven by the invitation itself: a request made with it need not wait any longer.
         confirm_memberships_of(person=delegation.person)
-        accounts.accept_identity(person_id=delegation.person_id, moment=delegation.accepted_at)
         record(
             DelegationAccepted(delegation_id=delegation.pk),
             viewer=viewer,

@@ -337,6 +337,18 @@ def test_the_name_that_the_town_hall_read_is_the_one_that_takes_office(
         change_profile(viewer=viewer, fields=other | {"first_name": "Encore"})
 
 
+@pytest.mark.parametrize("function", ["mayor", "agent"])
+def test_nobody_takes_another_name_once_the_code_was_right(
+    start, code_for, newcomer, empty_commune, viewer_of, function
+):
+    start(newcomer, function=function)
+    viewer = viewer_of(newcomer, empty_commune)
+    enter_code(viewer=viewer, code=code_for())
+    other = {"first_name": "Autre", "last_name": "Nom", "civility": "", "birth_date": None}
+    with pytest.raises(IdentityIsAccepted):
+        change_profile(viewer=viewer, fields=other | {"presentation": "", "mobile": ""})
+
+
 def test_a_code_that_was_found_expired_stays_so_whatever_the_clock(
     start, code_for, newcomer, empty_commune, viewer_of, clock
 ):

@@ -109,15 +109,16 @@ def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
 
 
 @transaction.atomic
-def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | None = None) -> None:
-    """A town hall knows this person under this name, which an agent read then. Locked until the end of the caller's
-    transaction."""
+def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | None = None) -> Person:
+    """A town hall knows this person under this name, which somebody read then. Gives them as they are, locked until
+    the end of the caller’s transaction."""
     person = Person.objects.select_for_update().get(pk=person_id)
     if person.identity_changed_since(read_at):
         raise IdentityChangedMeanwhile
     person.identity_accepted_at = person.identity_accepted_at or moment
     person.identity_acceptances += 1
     person.save(update_fields=["identity_accepted_at", "identity_acceptances"])
+    return person
 
 
 def take_former_address(*, person_id: UUID) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from civic.accounts import queries as people
+from civic.accounts.actions.account import IdentityChangedMeanwhile, accept_identity
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_for_update
@@ -131,7 +132,9 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
     if not is_first(opening=opening):
         overtake(opening=opening)
         return None, Overtaken()
-    if opening.person.identity_changed_since(opening.code_sent_at):
+    try:  # from here on the name that the town hall read stands, whatever is still waited for
+        accept_identity(person_id=viewer.own_id, moment=now(), read_at=opening.code_sent_at)
+    except IdentityChangedMeanwhile:
         return None, NamedOtherwise()
     if opening.is_by_mayor:
         require_no_other_office(person_id=viewer.own_id)

@@ -165,7 +165,6 @@ def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
     is first. Page, residents and contents of a commune that is here stay with it."""
     require_possible_since(since=since, commune=commune)
     open_town_hall(commune=commune, mayor=mayor, since=since)
-    accounts.accept_identity(person_id=mayor.pk, moment=now())
 
 
 @transaction.atomic
