@@ -1,6 +1,5 @@
 /** What an answer says of itself is said aloud. It comes in a header, which has no accents: see civic/core/parts.py. */
 export function announce(header: string | null | undefined): void {
   const line = document.getElementById("announcement");
-  const words = decodeURIComponent(header ?? "");
-  if (line && words && line.textContent !== words) line.textContent = words;
+  if (line && header) line.textContent = decodeURIComponent(header);
 }

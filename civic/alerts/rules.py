@@ -85,8 +85,8 @@ def were_read(alert: Alert, version: int) -> bool:
 
 
 def stands(answer: AlertAnswer, alert: Alert) -> bool:
-    """Or else the words have changed since, and they are asked anew. Who needed help is known to the town hall."""
-    return answer.needs_help or answer.version >= alert.words_since
+    """Or else the words have changed since, and they are asked anew. Who needs help is known to the town hall."""
+    return answer.calls or answer.version >= alert.words_since
 
 
 def takes_calls(alert: Alert, moment: datetime) -> bool:

@@ -47,7 +47,7 @@ class AnotherName(Refusal):
     def __init__(self, invited: str, own: str) -> None:
         super().__init__(
             f"La mairie a invité {invited}, et votre compte est au nom {elided('de', own)}. Si c’est bien vous, "
-            "demandez-lui d’inviter ce nom-là, ou corrigez le vôtre dans votre compte."
+            "demandez-lui de retirer cette invitation et d’inviter ce nom-là, ou corrigez le vôtre dans votre compte."
         )
 
 

@@ -21,10 +21,10 @@ def may_change_delegation(viewer: Viewer) -> bool:
 
 
 def is_invited_name(invited: str, name: str) -> bool:
-    """Who accepts is who was invited: under that name, or one with a part more or less (« Martin », « Martin-Dupont »).
-    `invited` is "" of an invitation of before names were kept."""
+    """Who accepts is who was invited: under that name, or one with a part more or less (« Martin », « Martin-Dupont »),
+    and no more: two would be room for the name of somebody else. `invited` is "" where names were not kept yet."""
     theirs, own = {*skeleton(invited).split()}, {*skeleton(name).split()}
-    return not theirs or theirs == own or (len(theirs & own) > 1 and (theirs < own or own < theirs))
+    return not theirs or (len(theirs & own) > 1 and len(theirs ^ own) < 2) or theirs == own
 
 
 _MAYOR = {skeleton("maire"), skeleton("mairesse")}

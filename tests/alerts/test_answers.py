@@ -62,7 +62,7 @@ def test_whoever_needs_no_more_help_says_so_and_the_town_hall_keeps_the_line(
     browser.post(f"{here}repondre/", HELP)
     clock.forward(minutes=2)
     for _ in range(2):  # a double click
-        browser.post(f"{here}repondre/", {"answer": "ended"})
+        browser.post(f"{here}repondre/?version=1", {"answer": "ended"})
     answer = AlertAnswer.objects.get()
     assert (answer.calls, answer.words, answer.place) == (False, HELP["words"], HELP["place"])
     page = text(client_of(mayor).get(answers_page)).replace("\u00a0", " ")
@@ -86,7 +86,7 @@ def test_a_call_of_before_that_is_over_does_not_stand_in_the_next_alert(
     client_of, viewer_of, here, answers_page, danger, resident, mayor, commune
 ):
     client_of(resident).post(f"{here}repondre/", HELP)
-    client_of(resident).post(f"{here}repondre/", {"answer": "ended"})
+    client_of(resident).post(f"{here}repondre/?version=1", {"answer": "ended"})
     deactivate_alert(viewer=viewer_of(mayor, commune), version=danger.version)
     alert_of(commune, mayor, level="danger", text="Le barrage a cédé.")
     assert HELP["words"] not in text(client_of(mayor).get(answers_page))

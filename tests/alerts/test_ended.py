@@ -41,7 +41,7 @@ def test_who_calls_for_help_from_a_page_of_before_is_heard(
     assert HELP["words"] in text(client_of(mayor).get(answers_page))
     assert Entry.objects.filter(kind="alerts.HelpAsked").count() == 1
     assert "Vous avez demandé de l’aide" in text(browser.get(here))
-    browser.post(f"{here}repondre/", {"answer": "ended"})
+    browser.post(f"{here}repondre/?version=1", {"answer": "ended"})
     assert not AlertAnswer.objects.get().calls
 
 

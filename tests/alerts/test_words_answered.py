@@ -158,3 +158,21 @@ def test_a_word_that_is_not_known_says_of_nobody_that_they_are_safe(client_of, h
     assert "Votre réponse n’est pas partie" in text(answer)
     assert ROAD in text(answer)
     assert not AlertAnswer.objects.exists()
+
+
+def test_who_needed_no_more_help_is_asked_about_other_words(
+    client_of, here, answers_page, danger, resident, mayor, commune
+):
+    browser, desk = client_of(resident), client_of(mayor)
+    browser.post(f"{here}repondre/", HELP)
+    browser.post(f"{here}repondre/?version=1", {"answer": "ended"})
+    assert "<dt>Ont bien reçu</dt><dd>1</dd>" in text(desk.get(answers_page))
+    alert_of(commune, mayor, level="danger", text="Évacuez le bourg")
+    listed = text(desk.get(answers_page))
+    assert "<dt>Ont bien reçu</dt><dd>0</dd>" in listed
+    assert resident.full_name in listed
+    received = button(browser.get(here), "J’ai bien reçu")
+    for _ in range(2):
+        browser.post(received, RECEIVED)
+        assert "<dt>Ont bien reçu</dt><dd>1</dd>" in text(desk.get(answers_page))
+    assert AlertAnswer.objects.get().readable_words == HELP["words"]

@@ -419,7 +419,12 @@ def test_who_accepts_is_who_was_invited(offer, commune, mayor, second_resident, 
     """Under the name that the mayor wrote, or with a part of it more or less."""
     delegation = offer(email=second_resident.email)
     viewer = viewer_of(second_resident, commune)
-    for first, last in ((mayor.first_name, mayor.last_name), ("Bruno", "Grand"), ("Bruno", "")):
+    for first, last in (
+        (mayor.first_name, mayor.last_name),
+        ("Bruno", "Grand"),
+        ("Bruno", ""),
+        ("Bruno Petit", mayor.full_name),
+    ):
         Person.objects.filter(pk=second_resident.pk).update(first_name=first, last_name=last)
         with pytest.raises(AnotherName, match="La mairie a invité Bruno Petit"):
             accept_delegation(viewer=viewer, delegation_id=delegation.pk)

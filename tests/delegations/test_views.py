@@ -178,6 +178,7 @@ def test_declining(commune, mayor, second_resident, client_of, run_jobs):
         ({"rights": ["publish", "tout"]}, "Choisissez les droits dans la liste"),
         ({"title": ""}, "Écrivez la fonction"),
         ({"title": "Le Maire"}, "Ce titre est celui du maire"),
+        ({"title": "Maire de Villeneuve"}, "Ce titre est celui du maire"),
         ({"title": "x" * 81}, "80"),
         ({"first_name": "<b>"}, "lettres"),
         ({"starts_on": "2001-01-01"}, "Cette date est passée"),

@@ -239,4 +239,5 @@ def test_posted_on_a_page_of_before_gives_no_life_to_another_letter(
         record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk, paper=shown)
     assert Paper.objects.count() == 1
     assert post_paper(viewer=viewer_of(staff, empty_commune), opening_id=by_post.pk).paper_sent_at
-    assert WorkFailure.objects.filter(person=newcomer).exists()  # who waits for it hears that it left
+    said = WorkFailure.objects.get(person=newcomer).explanation  # who waits for it hears that it left
+    assert said == "Le courrier avec votre code est posté à la mairie de Sanmairie."

@@ -46,6 +46,10 @@ def answer_alert(
     )
     if not is_new:
         if answer.needs_help and not needs_help:
+            if answer.call_ended_at and not rules.stands(answer, alert):  # what they had asked for stays
+                answer.version = version
+                answer.save(update_fields=["version"])
+                _announce(alert)
             return answer
         before = (answer.needs_help, answer.readable_words, answer.readable_place)
         is_said = before == (needs_help, words, place) and answer.call_ended_at is None
@@ -68,13 +72,14 @@ def _rings(answer: AlertAnswer) -> bool:
 
 
 @transaction.atomic
-def end_call(*, viewer: Viewer) -> None:
-    """« Je n’ai plus besoin d’aide ». What they had asked for stays with the town hall."""
+def end_call(*, viewer: Viewer, version: int) -> None:
+    """« Je n’ai plus besoin d’aide ». What they had asked for stays with the town hall. `version`: as in
+    `answer_alert`."""
     alert = _danger_to_answer(viewer, is_call=True)
     answer = own_call_for_update(viewer, alert)
     if answer:
-        answer.call_ended_at = now()
-        answer.save(update_fields=["call_ended_at"])
+        answer.call_ended_at, answer.version = now(), version
+        answer.save(update_fields=["call_ended_at", "version"])
         _announce(alert)
 
 

@@ -21,7 +21,7 @@ from civic.memberships.queries.streets import home_street, street_in
 MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
 # Or else the words have changed since, and they are asked anew (`rules.stands`).
-STANDS = Q(needs_help=True) | Q(version__gte=F("alert__words_since"))
+STANDS = CALLS | Q(version__gte=F("alert__words_since"))
 SAFE = STANDS & Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
 
 

@@ -37,7 +37,7 @@ def alert_answer(request: Request) -> HttpResponse:
         return here
     said = request.POST.get("answer")
     if said == "ended":
-        answering.end_call(viewer=request.viewer)
+        answering.end_call(viewer=request.viewer, version=version_read(request))
         messages.success(request, _ENDED)
         return here
     if said not in ("received", "help"):  # nobody is said to be safe by a word that is not known

@@ -56,13 +56,13 @@ class DelegationForm(forms.Form):
     ends_on = DayField(label="Dernier jour", required=False, help_text="Sans date, jusqu’au retrait.")
     use_required_attribute = False
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        self.zone = zone
+    def __init__(self, *args: Any, zone: str, commune_name: str, **kwargs: Any) -> None:
+        self.zone, self.commune_name = zone, commune_name
         super().__init__(*args, **kwargs)
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
-        if rules.reads_as_mayor(title):
+        if rules.reads_as_mayor(title, commune_name=self.commune_name):
             raise ValidationError("Ce titre est celui du maire. Écrivez la fonction de cette personne.")
         return title
 

@@ -88,8 +88,8 @@ def _line(viewer: Viewer, row: DelegationRow, fillers: Mapping[str, Filler]) -> 
 @page(access=Access.MAYOR, writes=True, throttle=MAILING)
 def delegation_new(request: Request) -> HttpResponse:
     """« Inviter une personne »."""
-    viewer = request.viewer
-    form = InvitationForm(request.POST or None, zone=viewer.commune.time_zone)
+    viewer, here = request.viewer, request.viewer.commune
+    form = InvitationForm(request.POST or None, zone=here.time_zone, commune_name=here.name)
     existing = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -125,14 +125,14 @@ def delegation_new(request: Request) -> HttpResponse:
 
 @page(access=Access.MAYOR, writes=True)
 def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
-    viewer = request.viewer
+    viewer, here = request.viewer, request.viewer.commune
     delegation = delegation_in_view(viewer, delegation_id)
     initial = {
         "title": delegation.title,
         "rights": delegation.rights,
         "ends_on": timezone.localtime(delegation.ends_at).date() if delegation.ends_at else None,
     }
-    form = DelegationForm(request.POST or None, initial=initial, zone=viewer.commune.time_zone)
+    form = DelegationForm(request.POST or None, initial=initial, zone=here.time_zone, commune_name=here.name)
     if request.method == "POST" and form.is_valid():
         try:
             change_delegation(

@@ -66,7 +66,7 @@ class CloseNameUnread(Refusal):
 
 
 class NameOfTheMayor(NotAllowed):
-    message = "Cette personne porterait exactement le nom de votre maire\u00a0: personne d’autre ne peut l’accepter."
+    message = "C’est exactement le nom de votre maire\u00a0: personne d’autre ne peut l’accepter."
 
 
 class AcceptedForGood(Refusal):

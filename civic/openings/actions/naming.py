@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions.account import accept_identity, stand_in_for
-from civic.accounts.actions.failures import notify_failure
+from civic.accounts.actions.failures import NAME, notify_failure
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_for_update
 from civic.core import registry
@@ -143,7 +143,8 @@ def accept_office(*, viewer: Viewer) -> Opening:
     notify_failure(
         person_id=opening.person_id,
         thing_id=opening.pk,
-        sentence=f"Le maire {commune.of_name} a accepté votre invitation.",
+        sentence=f"{NAME} a accepté votre invitation, et est maire {commune.of_name}.",
+        name=mayor.full_name,
         url=reverse("desk", args=[commune.slug]),
     )
     return opening

@@ -14,6 +14,7 @@ from civic.openings.actions.contesting import allow_again, stop_opening
 from civic.openings.actions.papers import record_paper_sent
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
+from civic.openings.refusals import AnotherPaper
 from civic.ui.forms import ReasonForm, add_refusal, status_of
 
 
@@ -84,7 +85,8 @@ def opening_allow(request: Request, opening_id: UUID) -> HttpResponse:
     """« Laisser recommencer »."""
     if request.method == "POST":
         opening = allow_again(viewer=request.viewer, opening_id=opening_id)
-        messages.success(request, f"{opening.person.full_name} peut recommencer, et le sait.")
+        if opening.status == OpeningStatus.GIVEN_UP:
+            messages.success(request, f"{opening.person.full_name} peut recommencer, et le sait.")
     return redirect("opening_detail", opening_id)
 
 
@@ -102,9 +104,12 @@ def opening_paper_file(request: Request, opening_id: UUID) -> HttpResponse:
 def opening_paper_sent(request: Request, opening_id: UUID) -> HttpResponse:
     """« Posté »."""
     if request.method == "POST":
-        opening = record_paper_sent(
-            viewer=request.viewer, opening_id=opening_id, paper=request.POST.get("paper", "")
-        )
+        paper = request.POST.get("paper", "")
+        try:
+            opening = record_paper_sent(viewer=request.viewer, opening_id=opening_id, paper=paper)
+        except AnotherPaper as refusal:
+            messages.error(request, refusal.message)
+            return redirect("opening_detail", opening_id)
         messages.success(
             request, f"Le courrier {opening.commune.of_name} est posté\u00a0: le PDF est effacé."
         )

@@ -13,6 +13,7 @@ export default class extends Behaviour {
   declare readonly eventsValue: string;
 
   private timer = 0;
+  private said: string | null = null; // last: what is true at each refresh is said once
   private isOld = false; // something came while somebody was at it
 
   override connect(): void {
@@ -33,7 +34,9 @@ export default class extends Behaviour {
     this.timer = 0;
     const answer = await fetch(this.urlValue, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
-    announce(answer.headers.get("HX-Announcement"));
+    const said = answer.headers.get("HX-Announcement");
+    if (said !== this.said) announce(said);
+    this.said = said;
     this.isOld = this.isInUse();
     if (this.isOld) return;
     const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
