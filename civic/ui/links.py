@@ -4,9 +4,11 @@ code, which lead to a map."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode
 
+import nh3
 import phonenumbers
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -113,8 +115,15 @@ def _addresses(text: str) -> Iterator[Link]:
             scheme = {"": "mailto:", "www.": "https://", "mailto:": "mailto:"}.get(match.schema, "")
             # A name before the host makes an address read as another: « https://eze.fr@ailleurs.example ».
             if scheme == "mailto:" or "@" not in re.split("[/?#]", address)[2 if "://" in address else 0]:
-                start = word.start() + match.index
-                yield Link(start, start + len(address), scheme + address.removeprefix("mailto:"))
+                start, href = word.start() + match.index, scheme + address.removeprefix("mailto:")
+                if _leads_somewhere(href):
+                    yield Link(start, start + len(address), href)
+
+
+@lru_cache(maxsize=1000)
+def _leads_somewhere(href: str) -> bool:
+    """Browsers read it as an address, hence the sanitiser of rich text keeps it: « www.eze.fr.12 » is none."""
+    return "href=" in nh3.clean(f'<a href="{escape(href)}">', tags={"a"}, attributes={"a": {"href"}})
 
 
 def _mapped(typed: str) -> Iterator[str]:

@@ -153,17 +153,17 @@ def _tidied(html: str) -> Iterator[str]:
     """The same with clean texts and the tags that we keep, nested no deeper than people write: a parser's work grows
     with the square of the depth."""
     opened: list[str] = []
-    at, before = 0, None
+    at, follows_link = 0, False
     while at < len(html):
         tag = _TAG.search(html, at)
         text = _text(html[at : tag.start() if tag else len(html)])
-        yield escape(text) if "a" in opened else _linked_between(before, text, tag)
+        yield escape(text) if "a" in opened else _linked_between(follows_link, text, _begins_link(tag))
         if tag is None:
             return
-        before = tag
         at = tag.end()
         name = tag["name"].lower()
         name = _RENAMED.get(name, name)
+        follows_link = name == "a" and bool(tag["closes"]) and "a" in opened
         if name in _UNREAD and not tag["closes"]:
             end = re.compile(f"</{name}", re.IGNORECASE).search(html, at)
             at = end.start() if end else len(html)
@@ -173,17 +173,20 @@ def _tidied(html: str) -> Iterator[str]:
             yield from _closed(opened, name) if tag["closes"] else _opened(opened, name, tag["attributes"])
 
 
-def _linked_between(before: "re.Match[str] | None", text: str, after: "re.Match[str] | None") -> str:
+def _linked_between(follows_link: bool, text: str, precedes_link: bool) -> str:
     """What touches a link is a part of the word in which that was found, and holds no other: so that what is linked
     once stays as it is."""
-    head = text.split(maxsplit=1)[0] if _is_of_link(before) and text[:1].strip() else ""
+    head = text.split(maxsplit=1)[0] if follows_link and text[:1].strip() else ""
     rest = text[len(head) :]
-    tail = rest.rsplit(maxsplit=1)[-1] if _is_of_link(after) and rest[-1:].strip() else ""
+    tail = rest.rsplit(maxsplit=1)[-1] if precedes_link and rest[-1:].strip() else ""
     return escape(head) + links.linked(rest.removesuffix(tail)) + escape(tail)
 
 
-def _is_of_link(tag: "re.Match[str] | None") -> bool:
-    return tag is not None and tag["name"].lower() == "a"
+def _begins_link(tag: "re.Match[str] | None") -> bool:
+    """One that is kept: it leads somewhere."""
+    if tag is None or tag["closes"] or tag["name"].lower() != "a":
+        return False
+    return bool(_LINK.match(_address(tag["attributes"])))
 
 
 def _opened(opened: list[str], name: str, attributes: str) -> Iterator[str]:

@@ -141,13 +141,19 @@ def test_whatever_digits_people_type_they_are_shown(text):
     assert all(link.href.startswith("tel:+") for link in links_in(text))
 
 
+_LINKS = re.compile("<a .*?</a>", re.DOTALL)
+
+
 @given(TYPED)
 @example('https://eze.fr/"https://eze.fr/"https://eze.fr/"')
 @example("a@eze.fr&amp;a@eze.fr&amp;a@eze.fr")
 @example("0612345678a@eze.fr")
+@example("www.eze.frhttps://eze.fr/www.eze.fr</a>\ufb18")
+@example("www.eze.fr.12")
+@example('<a href="/x">https://eze.fr</a>')
 def test_rich_text_has_the_same_links_once_and_only_once(text):
     once = from_editor(f"<p>{text}</p>")
-    assert from_editor(once) == once
+    assert _LINKS.findall(from_editor(once)) == _LINKS.findall(once)
     assert "<a" not in once or all("<a" not in part.split("</a>")[0] for part in once.split("<a")[1:])
 
 
