@@ -1,6 +1,7 @@
 """« Message d'alerte »: one of a commune at a time, and all that people have read in it."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -109,7 +110,9 @@ class AlertAnswer(models.Model):
     # They said nothing: somebody of the town hall has been to see them.
     is_visit = models.BooleanField(default=False, db_default=False)
 
-    street = ""  # with its number, of the person's home in the commune, as queries.answers sets it
+    # As queries.answers sets them: the person’s home in the commune, with its number; their membership there.
+    street = ""
+    resident_id: UUID | None = None
 
     class Meta:
         constraints: ClassVar = [

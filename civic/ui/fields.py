@@ -18,6 +18,7 @@ from civic.core.text import (
     clean_line,
     clean_text,
     has_mailbox,
+    is_digits,
     mailbox,
     mixes_alphabets,
     name_typed,
@@ -346,6 +347,11 @@ class MobileField(LineField):
         if isinstance(value, str) and value.startswith("+"):
             return written_number(value)
         return value
+
+
+def number_for_tel(number: str) -> str:
+    """As `tel:` wants it: digits and a leading plus."""
+    return "".join(c for c in number if is_digits(c) or c == "+")
 
 
 def written_number(number: str) -> str:

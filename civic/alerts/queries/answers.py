@@ -20,9 +20,16 @@ from civic.memberships.queries.streets import home_street, street_in
 
 MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
-# Or else the words have changed since, and they are asked anew (`rules.stands`).
-STANDS = CALLS | Q(version__gte=F("alert__words_since"))
-SAFE = STANDS & Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
+
+
+def stands(words_since: Any) -> Q:
+    """Or else the words have changed since, and they are asked anew: `rules.stands`. `words_since`: of their alert."""
+    return CALLS | Q(version__gte=words_since)
+
+
+def are_safe(words_since: Any) -> Q:
+    said = Q(is_visit=False) & (Q(needs_help=False) | Q(call_ended_at__isnull=False))
+    return stands(words_since) & said
 
 
 class AnswerCounts(NamedTuple):
@@ -58,7 +65,8 @@ def _dangers(commune_id: Any, oldest: Any) -> "QuerySet[Alert]":
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
     """What they said themselves, to the words that stand: a visit is none."""
-    return AlertAnswer.objects.filter(STANDS, alert=alert, person_id=viewer.own_id, is_visit=False).first()
+    rows = AlertAnswer.objects.filter(stands(alert.words_since), alert=alert, is_visit=False)
+    return rows.filter(person_id=viewer.own_id).first()
 
 
 def own_call_for_update(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
@@ -92,6 +100,7 @@ def all_calls_for_help(alert: Alert) -> list[AlertAnswer]:
 def _with_streets(calls: list[AlertAnswer]) -> list[AlertAnswer]:
     for call in calls:
         call.street = street_in(call.home)  # type: ignore[attr-defined]
+        call.resident_id = call.resident_of  # type: ignore[attr-defined]
     return calls
 
 
@@ -118,7 +127,7 @@ def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
         "pk",
     )
     membership = accepted_in(commune_id).filter(person_id=OuterRef("person_id")).order_by().values("pk")
-    rows = rows.annotate(home=home_street("person_id", commune_id), membership_id=Subquery(membership))
+    rows = rows.annotate(home=home_street("person_id", commune_id), resident_of=Subquery(membership))
     return rows.order_by(*order)
 
 
@@ -129,15 +138,17 @@ def _asked_in(alert_id: Any, commune_id: Any) -> Q:
 
 
 def count_answers(alert: Alert) -> AnswerCounts:
-    found = {(calls, seen): count for calls, seen, count in _counts(alert.pk, alert.commune_id)}
+    found = {
+        (calls, seen): count for calls, seen, count in _counts(alert.pk, alert.commune_id, alert.words_since)
+    }
     seen, unseen = found.get((True, True), 0), found.get((True, False), 0)
     return AnswerCounts(seen + unseen, unseen, found.get((False, True), 0) + found.get((False, False), 0))
 
 
 @compiled
-def _counts(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer, Any]":
+def _counts(alert_id: UUID, commune_id: int, words_since: int) -> "QuerySet[AlertAnswer, Any]":
     calls = AlertAnswer.objects.filter(CALLS & _asked_in(alert_id, commune_id))
-    safe = AlertAnswer.objects.filter(SAFE, alert_id=alert_id)
+    safe = AlertAnswer.objects.filter(are_safe(words_since), alert_id=alert_id)
     return _counted(calls).union(_counted(safe), all=True)
 
 

@@ -11,7 +11,7 @@ from civic.accounts.queries import name_of
 from civic.alerts import rules
 from civic.alerts.enums import Level
 from civic.alerts.models import Alert, AlertAnswer
-from civic.alerts.queries.answers import CALLS, SAFE
+from civic.alerts.queries.answers import CALLS, are_safe
 from civic.core.clock import now
 from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
@@ -52,7 +52,7 @@ def _answers(wanted: Q) -> Subquery:
 DANGER_COLUMNS = {
     "is_drill": F("is_drill"),
     "calls": _answers(CALLS),
-    "safe": _answers(SAFE),
+    "safe": _answers(are_safe(OuterRef("words_since"))),
 }
 
 

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
-from civic.alerts.queries.answers import STANDS
+from civic.alerts.queries.answers import stands
 from civic.communes.directory.streets import Home, StreetOrder, home_of
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import UnreadableValue
@@ -85,6 +85,7 @@ class VisitList:
 
     commune_id: int
     alert_id: UUID
+    words_since: int  # version from which on an answer stands
     streets: list[Street]
     names: dict[str, StreetName]  # of all streets, by digest
 
@@ -158,7 +159,7 @@ class VisitList:
         """`most`: of those without an address, who may be many."""
         named = [street.digest for street in streets if street.digest]
         by_street: defaultdict[str, list[Membership]] = defaultdict(list)
-        for one in _residents(self.commune_id, self.alert_id, named) if named else ():
+        for one in _residents(self.commune_id, self.alert_id, self.words_since, named) if named else ():
             by_street[one.street_digest].append(one)
         for street in streets:
             behind = before if street.is_continued else None
@@ -167,21 +168,21 @@ class VisitList:
                 if behind:
                     residents = residents[bisect_right(residents, _home(behind), key=_home) :]
             else:
-                residents = list(_of_no_street(self.commune_id, self.alert_id, behind)[:most])
+                residents = list(_of_no_street(self, behind)[:most])
             yield replace(street, residents=tuple(residents))
 
 
 def visit_list(viewer: Viewer, alert: Alert) -> VisitList:
     """An exercise asks nobody at home."""
     commune_id = viewer.commune.id
-    counts = _counts(commune_id, alert.pk) if not alert.is_drill else []
+    counts = _counts(commune_id, alert.pk, alert.words_since) if not alert.is_drill else []
     names = street_names(commune_id, [digest for digest, *_ in counts])
     streets = [
         Street(digest, names[digest].name, names[digest].order, count - answered, seen)
         for digest, count, answered, seen in counts
         if answered < count
     ]
-    return VisitList(commune_id, alert.pk, sorted(streets, key=_sorted_by), names)
+    return VisitList(commune_id, alert.pk, alert.words_since, sorted(streets, key=_sorted_by), names)
 
 
 def _sorted_by(street: Street | StreetName) -> tuple[bool, StreetOrder]:
@@ -197,9 +198,11 @@ def _home(resident: Membership) -> tuple[tuple[int, int, str], str, UUID]:
 
 
 @compiled
-def _counts(commune_id: int, alert_id: UUID) -> "QuerySet[Any, Any]":
+def _counts(commune_id: int, alert_id: UUID, words_since: int) -> "QuerySet[Any, Any]":
     """Digest, everybody there, those who have answered, those who were seen."""
-    said, visited = (Q(person_id__in=_people(alert_id, is_visit=is_visit)) for is_visit in (False, True))
+    said, visited = (
+        Q(person_id__in=_people(alert_id, words_since, is_visit=is_visit)) for is_visit in (False, True)
+    )
     sent = Q(person_id__in=_senders(alert_id))
     answered, seen = said | sent, visited & ~sent
     streets = accepted_in(commune_id).order_by().values_list("street_digest")
@@ -209,29 +212,38 @@ def _counts(commune_id: int, alert_id: UUID) -> "QuerySet[Any, Any]":
 
 
 @compiled
-def _residents(commune_id: int, alert_id: UUID, digests: list[str]) -> "QuerySet[Membership]":
-    return _silent(commune_id, alert_id).filter(street_digest__in=digests)
+def _residents(
+    commune_id: int, alert_id: UUID, words_since: int, digests: list[str]
+) -> "QuerySet[Membership]":
+    return _silent(commune_id, alert_id, words_since).filter(street_digest__in=digests)
 
 
-def _of_no_street(commune_id: int, alert_id: UUID, before: Membership | None) -> "QuerySet[Membership]":
-    rows = _silent(commune_id, alert_id).filter(street_digest="").order_by("last_first", "pk")
+def _of_no_street(of: VisitList, before: Membership | None) -> "QuerySet[Membership]":
+    rows = (
+        _silent(of.commune_id, of.alert_id, of.words_since)
+        .filter(street_digest="")
+        .order_by("last_first", "pk")
+    )
     if before is None:
         return rows
     name = before.last_first
     return rows.filter(Q(last_first__gt=name) | Q(last_first=name, pk__gt=before.pk))
 
 
-def _silent(commune_id: Any, alert_id: Any) -> "QuerySet[Membership]":
+def _silent(commune_id: Any, alert_id: Any, words_since: Any) -> "QuerySet[Membership]":
     """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
-    answers = AlertAnswer.objects.filter(STANDS, alert_id=alert_id, person_id=OuterRef("person_id"))
+    answers = AlertAnswer.objects.filter(
+        stands(words_since), alert_id=alert_id, person_id=OuterRef("person_id")
+    )
     said = answers.values("is_visit")
     rows = accepted_in(commune_id).filter(Coalesce(said, True, output_field=BooleanField()))
     rows = rows.exclude(person_id__in=_senders(alert_id))
     return with_homes(rows).annotate(is_visited=Coalesce(said, False))
 
 
-def _people(alert_id: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":
-    return AlertAnswer.objects.filter(STANDS, alert_id=alert_id, is_visit=is_visit).values("person_id")
+def _people(alert_id: Any, words_since: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":
+    rows = AlertAnswer.objects.filter(stands(words_since), alert_id=alert_id, is_visit=is_visit)
+    return rows.values("person_id")
 
 
 def _senders(alert_id: Any) -> "QuerySet[AlertWording, Any]":

@@ -14,12 +14,12 @@ from django.urls import reverse
 from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
+from civic.alerts.pages.calls import call_line
 from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, count_answers, last_danger
 from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
-from civic.town_halls.rules import may_manage_residents
 
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
@@ -43,11 +43,10 @@ def _lists(request: Request, alert: Alert) -> dict[str, Any]:
     visits, position = visit_list(request.viewer, alert), _position(request)
     return {
         "counts": count_answers(alert),
-        "calls": calls_for_help(alert),
+        "calls": [call_line(request.viewer, call, alert, position) for call in calls_for_help(alert)],
         "visits": visits,
         "visit_page": visits.page(position),
         "position": position,
-        "opens_files": may_manage_residents(request.viewer),
     }
 
 
@@ -58,7 +57,8 @@ def alert_visits(request: Request) -> HttpResponse:
     if alert is None:
         return redirect("alert_answers", request.viewer.commune.slug)
     visits = visit_list(request.viewer, alert)
-    context = {"alert": alert, "calls": all_calls_for_help(alert), "visits": visits, "streets": _STREETS}
+    calls = [call_line(request.viewer, call, alert) for call in all_calls_for_help(alert)]
+    context = {"alert": alert, "calls": calls, "visits": visits, "streets": _STREETS}
     before, _, after = render_to_string("alerts/alert_visits.html", context, request).partition(_STREETS)
     answer = StreamingHttpResponse(_on_paper(before, visits, after))
     answer["Cache-Control"] = "private, no-store"

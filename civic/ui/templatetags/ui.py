@@ -24,9 +24,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.core.text import elided, held_together, in_a_row, is_digits
+from civic.core.text import elided, held_together, in_a_row
 from civic.ui import fragments, french, links, rich_text
-from civic.ui.fields import PHOTOS, FileInput, FilesInput, written_number
+from civic.ui.fields import PHOTOS, FileInput, FilesInput, number_for_tel, written_number
 
 _WRITE_TO_US = re.compile("[Éé]crivez-nous")
 
@@ -363,7 +363,7 @@ def described_also(field: BoundField, words_id: str) -> SafeString:
 @register.filter
 def fit_for_tel(number: str) -> str:
     """A phone number as `tel:` wants it: digits and a leading plus."""
-    return "".join(c for c in number if is_digits(c) or c == "+")
+    return number_for_tel(number)
 
 
 @register.filter
