@@ -236,7 +236,8 @@ def test_an_address_that_refuses_leaves_the_post(
     with theirs.expect_download() as downloaded:
         theirs.get_by_role("link", name="Le PDF à imprimer").click()
     assert downloaded.value.path().read_bytes().startswith(b"%PDF")
-    theirs.get_by_role("button", name="Il est posté").click()
+    theirs.get_by_text("Il est posté").click()
+    theirs.get_by_role("button", name="Oui, il est parti").click()
     expect(theirs.locator("#messages")).to_contain_text("posté")
 
     page.goto(f"/{empty_commune.slug}/ouvrir/code/")
