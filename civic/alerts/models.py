@@ -98,7 +98,7 @@ class AlertAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="answers")
-    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="alert_answers")
     needs_help = models.BooleanField()
     words = EncryptedTextField("précisions", blank=True)
     place = EncryptedTextField("lieu", blank=True)

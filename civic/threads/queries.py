@@ -139,12 +139,12 @@ def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUI
 def messages_before(viewer: Viewer, thread: Thread, before: int = PAST_THE_END) -> MessagePage:
     """Of a thread in view, the page before a number; without one, the last page."""
     kind = kind_of(thread)
-    return _page(_lines(viewer, kind).before(thread.pk, before, _reader(viewer)), kind.page_size)
+    return _page(_filled_in(_lines(viewer, kind).before(thread.pk, before, _reader(viewer))), kind.page_size)
 
 
 def messages_after(viewer: Viewer, thread: Thread, after: int) -> MessagePage:
     kind = kind_of(thread)
-    found = _lines(viewer, kind).since(thread.pk, after + 1, _reader(viewer))
+    found = _filled_in(_lines(viewer, kind).since(thread.pk, after + 1, _reader(viewer)))
     page = found[: kind.page_size]
     return MessagePage(page, newer=page[-1].number if len(found) > kind.page_size else 0)
 
@@ -155,7 +155,7 @@ def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
     half, lines = kind.page_size // 2, _lines(viewer, kind)
     before = lines.before(thread.pk, number, _reader(viewer))[: half + 1]
     after = lines.since(thread.pk, number, _reader(viewer))[: half + 1]
-    page = before[:half][::-1] + after[:half]
+    page = _filled_in(before[:half][::-1] + after[:half])
     return MessagePage(
         page,
         older=page[0].number if len(before) > half else 0,
@@ -172,7 +172,11 @@ def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
     first, *others = (
         threads.values_list(Subquery(newest[place : place + 1]), flat=True) for place in range(LAST + 1)
     )
-    rows = _with_parts().filter(pk__in=first.union(*others, all=True)).order_by("thread", "-number")
+    rows = (
+        _with_answered(_with_author())
+        .filter(pk__in=first.union(*others, all=True))
+        .order_by("thread", "-number")
+    )
     found: dict[UUID, list[Message]] = {}
     for message in rows:
         found.setdefault(message.thread_id, []).append(message)
@@ -224,6 +228,17 @@ def standing_message(message_id: UUID) -> Message | None:
     return rows.exclude(thread__audience=ThreadAudience.NOBODY).filter(pk=message_id).first()
 
 
+def _filled_in(found: list[Message]) -> list[Message]:
+    """With what they answer: mostly, that stands among them."""
+    here = {one.pk: one for one in found}
+    if elsewhere := {one.answers_id for one in found if one.answers_id} - here.keys():
+        here |= {one.pk: one for one in _by_key(sorted(elsewhere))}
+    for one in found:
+        if one.answers_id:
+            one.answers = here.get(one.answers_id)  # None: removed for good meanwhile
+    return found
+
+
 def _page(newest_first: list[Message], size: int) -> MessagePage:
     page = newest_first[:size][::-1]
     return MessagePage(page, older=page[0].number if len(newest_first) > size else 0)
@@ -249,7 +264,7 @@ def _reader(viewer: Viewer) -> UUID:
 def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
     def rows(person: Any) -> "QuerySet[Message]":
         mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=person)
-        return _with_parts().annotate(liked=Exists(mine)) if with_likes else _with_parts()
+        return _with_author().annotate(liked=Exists(mine)) if with_likes else _with_author()
 
     # Keys first: a plan that is kept for all threads expects a short one, and would put all of a long one in order.
     @compiled
@@ -264,15 +279,27 @@ def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
 
     @compiled
     def one(message: UUID, kind: str, person: UUID) -> "QuerySet[Message]":
-        return rows(person).select_related("thread").filter(pk=message, thread__kind=kind)
+        shown = _with_answered(rows(person)).select_related("thread")
+        return shown.filter(pk=message, thread__kind=kind)
 
     return _Lines(before, since, one)
 
 
-def _with_parts() -> "QuerySet[Message]":
-    """With author and what it answers."""
-    rows = Message.objects.select_related("author__photo", "answers__author")
-    return rows.defer(*columns_to_defer("answers__author", pictured="author"))
+@compiled
+def _by_key(keys: list[UUID]) -> "QuerySet[Message]":
+    rows = Message.objects.filter(pk__in=keys).select_related("author")
+    return rows.defer(*columns_to_defer("author"))
+
+
+def _with_author() -> "QuerySet[Message]":
+    rows = Message.objects.select_related("author__photo")
+    return rows.defer(*columns_to_defer(pictured="author"))
+
+
+def _with_answered(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Where one by one is read, that what it answers seldom stands beside."""
+    rows = rows.select_related("answers__author")
+    return rows.defer(*columns_to_defer("answers__author"))
 
 
 # --- What the town hall answers -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -16,15 +16,17 @@ from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.memberships.queries.memberships import accepted_in
-from civic.memberships.queries.streets import home_street, street_in
+from civic.memberships.queries.streets import membership_here, street_in
 
 MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
 
 
-def stands(words_since: Any) -> Q:
-    """Or else the words have changed since, and they are asked anew: `rules.stands`. `words_since`: of their alert."""
-    return CALLS | Q(version__gte=words_since)
+def stands(words_since: Any, answer: str = "") -> Q:
+    """Or else the words have changed since, and they are asked anew: `rules.stands`. `words_since`: of their alert;
+    `answer`: the way to it, for rows of something else."""
+    calls = {f"{answer}needs_help": True, f"{answer}call_ended_at": None}
+    return Q(**calls) | Q(**{f"{answer}version__gte": words_since})
 
 
 def are_safe(words_since: Any) -> Q:
@@ -126,9 +128,8 @@ def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
         "answered_at",
         "pk",
     )
-    membership = accepted_in(commune_id).filter(person_id=OuterRef("person_id")).order_by().values("pk")
-    rows = rows.annotate(home=home_street("person_id", commune_id), resident_of=Subquery(membership))
-    return rows.order_by(*order)
+    rows = rows.annotate(here=membership_here("person", commune_id))
+    return rows.annotate(home=F("here__street"), resident_of=F("here__pk")).order_by(*order)
 
 
 def _asked_in(alert_id: Any, commune_id: Any) -> Q:

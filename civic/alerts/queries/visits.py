@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
@@ -199,15 +199,15 @@ def _home(resident: Membership) -> tuple[tuple[int, int, str], str, UUID]:
 
 @compiled
 def _counts(commune_id: int, alert_id: UUID, words_since: int) -> "QuerySet[Any, Any]":
-    """Digest, everybody there, those who have answered, those who were seen."""
-    said, visited = (
+    """Digest, everybody there but who wrote the alert, those who have answered, those who were seen."""
+    answered, seen = (
         Q(person_id__in=_people(alert_id, words_since, is_visit=is_visit)) for is_visit in (False, True)
     )
-    sent = Q(person_id__in=_senders(alert_id))
-    answered, seen = said | sent, visited & ~sent
-    streets = accepted_in(commune_id).order_by().values_list("street_digest")
-    return streets.annotate(
-        count=Count("pk"), answered=Count("pk", filter=answered), seen=Count("pk", filter=seen)
+    streets = accepted_in(commune_id).exclude(person_id__in=_senders(alert_id))
+    return (
+        streets.order_by()
+        .values_list("street_digest")
+        .annotate(count=Count("pk"), answered=Count("pk", filter=answered), seen=Count("pk", filter=seen))
     )
 
 
@@ -232,13 +232,14 @@ def _of_no_street(of: VisitList, before: Membership | None) -> "QuerySet[Members
 
 def _silent(commune_id: Any, alert_id: Any, words_since: Any) -> "QuerySet[Membership]":
     """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
-    answers = AlertAnswer.objects.filter(
-        stands(words_since), alert_id=alert_id, person_id=OuterRef("person_id")
+    of = "person__alert_answers"
+    answer = FilteredRelation(
+        of, condition=stands(words_since, f"{of}__") & Q(**{f"{of}__alert_id": alert_id})
     )
-    said = answers.values("is_visit")
-    rows = accepted_in(commune_id).filter(Coalesce(said, True, output_field=BooleanField()))
+    rows = accepted_in(commune_id).annotate(answer=answer)
+    rows = rows.filter(Q(answer__is_visit__isnull=True) | Q(answer__is_visit=True))
     rows = rows.exclude(person_id__in=_senders(alert_id))
-    return with_homes(rows).annotate(is_visited=Coalesce(said, False))
+    return with_homes(rows).annotate(is_visited=Coalesce("answer__is_visit", False))
 
 
 def _people(alert_id: Any, words_since: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import FilteredRelation, Min, Q, QuerySet
 
 from civic.communes.directory.streets import StreetOrder, home_of, street_order
 from civic.core.compiled_queries import compiled
 from civic.core.encryption import Ciphertext, decrypt, readable
+from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import UNREADABLE_ADDRESS, Membership
 from civic.memberships.queries.memberships import accepted_in
 
@@ -57,9 +58,11 @@ def _one_of_each(commune_id: int, digests: list[str]) -> "QuerySet[Any, Any]":
     return rows.values_list("street_digest").annotate(written=Min("street"))
 
 
-def home_street(person: str, commune_id: Any) -> Subquery:
-    """For rows with such a key: where that person lives, who belongs to the commune; for `street_in`."""
-    return Subquery(accepted_in(commune_id).filter(person_id=OuterRef(person)).order_by().values("street"))
+def membership_here(person: str, commune_id: Any) -> FilteredRelation:
+    """For rows with such a person: as whom they belong to the commune, if they do; its `street` is for `street_in`."""
+    of = f"{person}__memberships"
+    accepted = {f"{of}__commune_id": commune_id, f"{of}__status": MembershipStatus.ACCEPTED}
+    return FilteredRelation(of, condition=Q(**accepted))
 
 
 def street_in(written: Ciphertext | None) -> str:

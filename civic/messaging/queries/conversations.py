@@ -23,7 +23,14 @@ from civic.memberships.queries.residents import residents_called as called
 from civic.messaging import rules
 from civic.messaging.enums import ANSWER_MESSAGES, FEATURE, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
-from civic.messaging.queries.joined import came_at, with_addressee, with_other_side, with_presence
+from civic.messaging.queries.joined import (
+    came_at,
+    with_addressee,
+    with_mayors,
+    with_other_side,
+    with_presence,
+    with_resident,
+)
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
@@ -148,8 +155,10 @@ def _selected(viewer: Viewer, selection: Selection) -> Q:
 
 
 def conversation_in_view(viewer: Viewer, thread_id: UUID) -> Conversation:
-    """By its thread; with `read_upto`, `memo_count`, `is_resident_here` and `is_read`; else 404."""
-    return _found_for(viewer, _by_id(viewer.commune.id, viewer.own_id, came_at(viewer), thread_id))
+    """By its thread; with `read_upto`, `memo_count`, `is_resident_here`, `is_read` and `other_side`; else 404."""
+    return _found_for(
+        viewer, _with_mayors(_by_id(viewer.commune.id, viewer.own_id, came_at(viewer), thread_id))
+    )
 
 
 def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -160,7 +169,8 @@ def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
 
 
 def conversation_of_message(viewer: Viewer, message_id: UUID) -> Conversation:
-    return _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, came_at(viewer), message_id))
+    found = _by_message(viewer.commune.id, viewer.own_id, came_at(viewer), message_id)
+    return _found_for(viewer, _with_mayors(found))
 
 
 def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
@@ -188,12 +198,24 @@ def page_of(viewer: Viewer, thread: Thread) -> str:
     return reverse("conversation_detail", args=[viewer.commune.slug, thread.pk])
 
 
-def other_side_of(conversation: Conversation) -> Conversation | None:
-    """Of a conversation between mayors, with whom that one is opened to."""
-    if not rules.is_between_mayors(conversation):
-        return None
-    rows = _sides(conversation.thread_id).exclude(pk=conversation.pk)
-    return rows.select_related("opened_to__person").first()
+def _with_mayors(found: list[Conversation]) -> list[Conversation]:
+    """Most have none: to whom a conversation goes, between whom it is and to whom it was opened, and its `other_side`
+    where another mayor has one."""
+    for conversation in found:
+        sides = _with_people(conversation.thread_id) if conversation.office_id else []
+        conversation.other_side = None  # type: ignore[attr-defined]
+        for side in sides:
+            if side.pk != conversation.pk:
+                conversation.other_side = side  # type: ignore[attr-defined]
+                continue
+            for role in ("office", "peer", "opened_to"):
+                setattr(conversation, role, getattr(side, role))
+    return found
+
+
+@compiled
+def _with_people(thread_id: UUID) -> "QuerySet[Conversation]":
+    return with_mayors(Conversation.objects.filter(thread_id=thread_id))
 
 
 def _sides(thread_id: Any) -> "QuerySet[Conversation]":
@@ -245,8 +267,8 @@ def conversations_elsewhere(person_id: UUID, commune_ids: Collection[int]) -> li
 
 
 def _with_all(commune_id: Any, person_id: Any, since: Any) -> "QuerySet[Any]":
-    rows = with_presence(with_addressee(with_other_side(Conversation.objects.filter(commune_id=commune_id))))
-    rows = rows.select_related("thread", "opened_to__person").defer(*columns_to_defer("opened_to__person"))
+    rows = with_presence(with_resident(Conversation.objects.filter(commune_id=commune_id)))
+    rows = rows.select_related("thread")
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
     rows = rows.annotate(is_read=Exists(_read_by_other_side(person_id)))

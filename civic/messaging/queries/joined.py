@@ -18,12 +18,25 @@ def came_at(viewer: Viewer) -> datetime:
     return viewer.acts_since or EPOCH
 
 
+def with_resident(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """And the colleague whose it is."""
+    rows = rows.select_related("resident__photo", "assigned_to")
+    return rows.defer(*columns_to_defer("assigned_to", pictured="resident"))
+
+
 def with_other_side(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
     """Of what the town hall reads: the resident or the other mayor, and the colleague whose it is."""
-    rows = rows.select_related(
-        "resident__photo", "assigned_to", "peer__person__photo", "peer__commune", "office"
-    )
-    rows = rows.defer(*columns_to_defer("assigned_to", pictured="resident"), *_of_mandate("office"))
+    return _with_peer(with_resident(rows)).select_related("office").defer(*_of_mandate("office"))
+
+
+def with_mayors(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """To whom it goes, between whom it is, and to whom it was opened."""
+    rows = _with_peer(with_addressee(rows)).select_related("opened_to__person")
+    return rows.defer(*columns_to_defer("opened_to__person"))
+
+
+def _with_peer(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    rows = rows.select_related("peer__person__photo", "peer__commune")
     return rows.defer(*columns_to_defer(pictured="peer__person"), *_of_mandate("peer"), *_OF_COMMUNE)
 
 

@@ -35,7 +35,7 @@ class TemplateName(NamedTuple):
 
 
 class BesideAnswer(NamedTuple):
-    templates: list[TemplateName]  # by name
+    templates: tuple[TemplateName, ...]  # by name; a drawing is kept under them
     absence: Absence | None  # its days; that runs, or is to come
 
 
@@ -43,9 +43,8 @@ def beside_answer(viewer: Viewer) -> BesideAnswer:
     require(rules.may_answer(viewer))
     rows = _beside(viewer.commune.id, today_of(viewer))
     days = (Absence(pk=pk, first_day=first, last_day=last) for pk, _, first, last in rows if first)
-    return BesideAnswer(
-        [TemplateName(pk, name) for pk, name, first, _ in rows if not first], next(days, None)
-    )
+    templates = tuple(TemplateName(pk, name) for pk, name, first, _ in rows if not first)
+    return BesideAnswer(templates, next(days, None))
 
 
 @compiled

@@ -176,14 +176,15 @@ def _mayors_in_words(viewer: Viewer, conversation: Conversation, opened: list[De
 
 def _opened_to(conversation: Conversation) -> list[Delegation]:
     """To whom of their team each of two mayors lets it be read: both know it."""
-    sides = [conversation, queries.other_side_of(conversation)]
+    sides = [conversation, conversation.other_side]  # type: ignore[attr-defined]
     return [side.opened_to for side in sides if side and side.opened_to and rules.is_open(side, at=now())]
 
 
 def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) -> dict[str, Any]:
     """The conversation, and the form to write. `typed`: what comes back with an `error`."""
     name, photo, is_town_hall = other_side(viewer, conversation)
-    opened, readers = _opened_to(conversation), readers_in_words(viewer, conversation)
+    opened = _opened_to(conversation) if conversation.peer else []
+    readers = readers_in_words(viewer, conversation)
     return {
         "conversation": conversation,
         "other_name": name,
