@@ -111,7 +111,7 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
 
     from civic.discussions.actions import messages
     from civic.discussions.thread_kinds import MESSAGES
-    from civic.threads import queries
+    from civic.threads.queries.messages import messages_before
     from civic.viewers.queries.viewer import viewer_for
 
     person, discussion, size = seeded
@@ -131,12 +131,10 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
         return ask
 
     def read() -> None:
-        assert len(queries.messages_before(viewer, discussion.thread).messages) == MESSAGES.page_size
+        assert len(messages_before(viewer, discussion.thread).messages) == MESSAGES.page_size
 
     def read_up() -> None:
-        assert (
-            len(queries.messages_before(viewer, discussion.thread, size // 2).messages) == MESSAGES.page_size
-        )
+        assert len(messages_before(viewer, discussion.thread, size // 2).messages) == MESSAGES.page_size
 
     def write() -> None:
         sent = messages.write_message(

@@ -16,7 +16,7 @@ from civic.posts.pages import card_context
 from civic.threads.models import ContentLike, Message
 from civic.threads.pages.comments import fillers as comment_fillers
 from civic.threads.pages.comments import thread_context
-from civic.threads.queries import MessagePage
+from civic.threads.queries.messages import MessagePage
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers

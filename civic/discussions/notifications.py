@@ -23,9 +23,10 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
-from civic.threads import queries as threads
 from civic.threads.kinds import AnswerNews
 from civic.threads.models import Message
+from civic.threads.queries.messages import standing_message
+from civic.threads.queries.threads import answered_by, readers_of, speakers
 
 
 class NewDiscussion(NotificationKind):
@@ -81,7 +82,7 @@ class _MessageNews(NotificationKind, abstract=True):
         raise NotImplementedError
 
     def recipients(self, event: MessageWritten, entry: Entry) -> Recipients | None:
-        message = threads.standing_message(event.message_id)
+        message = standing_message(event.message_id)
         if message is None:
             return None  # removed before anyone was notified
         discussion = queries.open_discussion(event.discussion_id)
@@ -89,7 +90,7 @@ class _MessageNews(NotificationKind, abstract=True):
             return None
         # Who has the discussion before their eyes needs no word of it.
         concerned = self.people(discussion, message)
-        have_read = threads.readers_of(message, concerned)
+        have_read = readers_of(message, concerned)
         people = [one for one in concerned if one not in have_read]
         return _about(discussion, source_id=message.pk, people=people) if people else None
 
@@ -98,7 +99,7 @@ class _MessageNews(NotificationKind, abstract=True):
         return found
 
     def body(self, source_id: UUID) -> str:
-        message = threads.standing_message(source_id)
+        message = standing_message(source_id)
         return message.words if message else ""
 
 
@@ -110,7 +111,7 @@ class MessageAnswered(AnswerNews, _MessageNews):
     label = "Une réponse à votre message dans un groupe de discussion"
 
     def people(self, discussion: Discussion, message: Message) -> list[UUID]:
-        return threads.answered_by(message)
+        return answered_by(message)
 
 
 class MessageAfterOwn(_MessageNews):
@@ -123,7 +124,7 @@ class MessageAfterOwn(_MessageNews):
 
     def people(self, discussion: Discussion, message: Message) -> list[UUID]:
         leaders = set(_leaders(discussion))
-        return [one for one in threads.speakers(discussion.thread) if one not in leaders]
+        return [one for one in speakers(discussion.thread) if one not in leaders]
 
 
 class MessageInDiscussion(_MessageNews):

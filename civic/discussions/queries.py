@@ -24,8 +24,10 @@ from civic.discussions.models import Discussion
 from civic.discussions.thread_kinds import MESSAGES
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of, unread_of_commune
-from civic.threads import queries as threads
 from civic.threads.models import Message
+from civic.threads.queries.messages import message_in_view as thread_message_in_view
+from civic.threads.queries.messages import thread_key_of
+from civic.threads.queries.threads import read_upto
 
 LIST_SIZE = 20
 BESIDE = 3  # in the side column of the commune's page
@@ -139,7 +141,7 @@ def _out(moment: datetime) -> Q:
 
 
 def _with_mark(rows: "QuerySet[Discussion]", person_id: UUID) -> "QuerySet[Discussion]":
-    return rows.select_related("thread").annotate(read_upto=threads.read_upto(person_id))
+    return rows.select_related("thread").annotate(read_upto=read_upto(person_id))
 
 
 def _of_commune(commune_id: int, person_id: UUID) -> "QuerySet[Discussion]":
@@ -155,7 +157,7 @@ def _by_id(commune_id: int, person_id: UUID, discussion_id: UUID) -> "QuerySet[D
 
 @compiled
 def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Discussion]":
-    return _of_commune(commune_id, person_id).filter(pk=threads.thread_key_of(message_id, MESSAGES))
+    return _of_commune(commune_id, person_id).filter(pk=thread_key_of(message_id, MESSAGES))
 
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:
@@ -171,12 +173,12 @@ def open_discussion(discussion_id: UUID) -> Discussion | None:
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404, or DiscussionGone."""
     _found_for(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
-    return threads.message_in_view(viewer, MESSAGES, message_id)
+    return thread_message_in_view(viewer, MESSAGES, message_id)
 
 
 def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discussion:
     """One lock order for all: the discussion before its thread."""
-    return discussion_for_update(viewer, threads.thread_key_of(message_id, MESSAGES))
+    return discussion_for_update(viewer, thread_key_of(message_id, MESSAGES))
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:

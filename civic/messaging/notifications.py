@@ -24,8 +24,9 @@ from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
-from civic.threads import queries as threads
 from civic.threads.models import Message
+from civic.threads.queries.messages import standing_message
+from civic.threads.queries.threads import readers_of
 
 
 class _InPrivate(NotificationKind, abstract=True):
@@ -80,13 +81,13 @@ class _PrivateMessage(_InPrivate, abstract=True):
         return queries.standing_conversation(event.conversation_id)
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
-        message = threads.standing_message(event.message_id)
+        message = standing_message(event.message_id)
         conversation = self.conversation(event, entry)
         if message is None or conversation is None:
             return None  # removed before anyone was notified
         concerned = self.people(conversation, message)
         # Who has the conversation before their eyes needs no word of it.
-        have_read = threads.readers_of(message, concerned)
+        have_read = readers_of(message, concerned)
         return _about(conversation, [one for one in concerned if one not in have_read], message.pk)
 
     def target_of(self, event: PrivateMessageRemoved) -> UUID:

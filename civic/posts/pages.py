@@ -13,8 +13,8 @@ from civic.core.text import unescaped, whole_number
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
-from civic.threads import queries as threads
 from civic.threads.pages import comments as comment_pages
+from civic.threads.queries.messages import MessagePage, last_messages
 from civic.ui import rich_text
 from civic.ui.fragments import (
     Filled,
@@ -158,18 +158,18 @@ def pages_asked(asked: Mapping[str, str]) -> int:
 
 def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]) -> dict[str, _Item | None]:
     posts = {post.pk: post for post in queries.posts_of(viewer, [UUID(row.post_id) for row in rows])}
-    comments = threads.last_messages(post.thread_id for post in posts.values())
+    comments = last_messages(post.thread_id for post in posts.values())
     rendered: dict[str, _Item | None] = {}
     for row in rows:
         if post := posts.get(UUID(row.post_id)):
-            last = comments.get(post.thread_id, threads.MessagePage([]))
+            last = comments.get(post.thread_id, MessagePage([]))
             html = _pinned(viewer, post) if row.pinned else _whole(viewer, post, last)
             rendered[row.post_id] = item = _Item(keys[row.post_id], html)
             fragment_cache.put(keys[row.post_id], item)
     return rendered
 
 
-def _whole(viewer: Viewer, post: Post, last: threads.MessagePage) -> str:
+def _whole(viewer: Viewer, post: Post, last: MessagePage) -> str:
     context = card_context(post, viewer.commune) | {"folds": _is_long(post.body), "comments_heading": "h3"}
     context |= comment_pages.thread_context(viewer, post.thread, last)
     return render_to_string("posts/post_item.html", context)

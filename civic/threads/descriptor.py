@@ -11,9 +11,11 @@ from civic.core.descriptors import (
 )
 from civic.core.desk_sources import DeskSource, TasksTogether
 from civic.core.searching import SearchSource
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.actions import answering
 from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
+from civic.threads.queries.answering import unanswered, unanswered_tasks
+from civic.threads.queries.indexed import search_results, search_texts, subjects
 
 APP = AppDescriptor(
     feature=None,
@@ -30,8 +32,8 @@ APP = AppDescriptor(
             heading="Commentaire sans réponse",
             late_after=timedelta(days=3),
             concerns=rules.answers_comments,
-            waiting=queries.unanswered,
-            describe=queries.unanswered_tasks,
+            waiting=unanswered,
+            describe=unanswered_tasks,
             put_away_pages=("comments_put_away", "comments_take_back"),
             together=TasksTogether(
                 text="Des commentaires attendent une réponse sur {count} pages",
@@ -51,13 +53,13 @@ APP = AppDescriptor(
             icon="chat-left-text",
             position=50,
             concerns=lambda viewer: True,
-            texts=queries.search_texts,
-            visible=queries.search_results,
+            texts=search_texts,
+            visible=search_results,
         ),
     ),
     notification_categories=(CATEGORY,),
     journal_topics=("Commentaires",),
-    journal_subjects={"threads.message": queries.subjects},
+    journal_subjects={"threads.message": subjects},
     schedule=(
         ScheduledTask(
             key="recount-unanswered",

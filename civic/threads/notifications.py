@@ -10,11 +10,12 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
-from civic.threads import queries
 from civic.threads.enums import CATEGORY
 from civic.threads.events import CommentRemoved, CommentsPutAway, CommentWritten
 from civic.threads.kinds import AnswerNews, CommentedContent, all_commented
 from civic.threads.models import Message
+from civic.threads.queries.messages import standing_message
+from civic.threads.queries.threads import answered_by, speakers
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.queries.town_halls import current_mayor
 
@@ -38,7 +39,7 @@ class _CommentNews(NotificationKind, abstract=True):
 
     def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
         found = self.content.of_thread(event.thread_id)
-        comment = queries.standing_message(event.comment_id)
+        comment = standing_message(event.comment_id)
         if found is None or comment is None:
             return None  # of another content, or removed before anyone was notified
         return Recipients(
@@ -57,7 +58,7 @@ class _CommentNews(NotificationKind, abstract=True):
         return self.content.removed_id(event)
 
     def body(self, source_id: UUID) -> str:
-        comment = queries.standing_message(source_id)
+        comment = standing_message(source_id)
         return comment.words if comment else ""
 
 
@@ -67,7 +68,7 @@ class _CommentAnswered(AnswerNews, _CommentNews, abstract=True):
     essential = True
 
     def people(self, found: Any, comment: Message) -> list[UUID]:
-        return queries.answered_by(comment)
+        return answered_by(comment)
 
 
 class _CommentOnOwn(_CommentNews, abstract=True):
@@ -96,7 +97,7 @@ class _CommentAfterOwn(_CommentNews, abstract=True):
     rank = 4
 
     def people(self, found: Any, comment: Message) -> list[UUID]:
-        return queries.speakers(comment.thread)
+        return speakers(comment.thread)
 
 
 def _declare(commented: CommentedContent) -> None:

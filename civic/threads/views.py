@@ -15,12 +15,14 @@ from civic.core.ids import as_id
 from civic.core.parts import STAYS, declared
 from civic.core.refusals import Refusal
 from civic.core.throttles import FLAGGING, LIKING
-from civic.threads import queries
 from civic.threads.actions import answering, likes
 from civic.threads.actions import messages as actions
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
 from civic.threads.pages import comments, lines, messages
+from civic.threads.queries.answering import message_numbered
+from civic.threads.queries.messages import message_in_view
+from civic.threads.queries.threads import thread_in_view
 from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
@@ -32,14 +34,14 @@ NEWER_WAIT = "D’autres commentaires sont arrivés entre-temps\u00a0: ceux-là 
 
 
 def _comment(request: Request, comment_id: UUID) -> Message:
-    return queries.message_in_view(request.viewer, COMMENTS, comment_id)
+    return message_in_view(request.viewer, COMMENTS, comment_id)
 
 
 @speaking
 def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
     """GET: comments before or after a number. POST: write one."""
     viewer = request.viewer
-    thread = queries.thread_in_view(viewer, COMMENTS, thread_id)
+    thread = thread_in_view(viewer, COMMENTS, thread_id)
     if request.method == "POST":
         return _write(request, thread)
     context = lines.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
@@ -119,13 +121,13 @@ def comments_put_away(request: Request, thread_id: UUID) -> HttpResponse:
         undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id]) if is_away else ""
         django_messages.success(request, _put_away_words(thread), extra_tags=undo)
         return redirect(thread.page)
-    return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+    return redirect(thread_in_view(viewer, COMMENTS, thread_id).page)
 
 
 def _put_away_words(thread: Thread) -> str:
     if thread.unanswered_number or not thread.put_away_from:
         return NEWER_WAIT
-    first = queries.message_numbered(thread, thread.put_away_from)
+    first = message_numbered(thread, thread.put_away_from)
     said = Truncator(first.words).chars(40)
     return f"Restent sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
@@ -137,7 +139,7 @@ def comments_take_back(request: Request, thread_id: UUID) -> HttpResponse:
         thread = answering.take_back_comments(viewer=viewer, thread_id=thread_id)
         django_messages.success(request, "Ces commentaires attendent de nouveau une réponse.")
         return redirect(thread.page)
-    return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+    return redirect(thread_in_view(viewer, COMMENTS, thread_id).page)
 
 
 @liking
@@ -153,7 +155,7 @@ def thread_unlike(request: Request, thread_id: UUID) -> HttpResponse:
 def _like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
-        return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+        return redirect(thread_in_view(viewer, COMMENTS, thread_id).page)
     thread = likes.like_content(viewer=viewer, kind=COMMENTS, thread_id=thread_id, liked=liked)
     if not request.htmx:
         return redirect(f"{thread.page}#aimer-{thread.pk}")

@@ -19,10 +19,11 @@ from civic.discussions.refusals import EndsTooSoon, RemovalReasonMissing
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.posts.enums import PUBLISH
-from civic.threads import queries as thread_queries
 from civic.threads.actions import messages as thread_messages
 from civic.threads.actions import threads
 from civic.threads.models import Message, MessageLike, Participant, Thread
+from civic.threads.queries.indexed import subjects
+from civic.threads.queries.messages import messages_before
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
@@ -272,9 +273,9 @@ def test_it_comes_back_as_it_was(clock, commune, mayor, resident, viewer_of, dis
     for _ in range(2):
         restore(viewer, discussion)
     assert kinds(discussion) == ["discussions.DiscussionRemoved", "discussions.DiscussionRestored"]
-    assert thread_queries.messages_before(
-        viewer, queries.discussion_in_view(viewer, discussion.pk).thread
-    ).messages == [message]
+    assert messages_before(viewer, queries.discussion_in_view(viewer, discussion.pk).thread).messages == [
+        message
+    ]
     assert say(resident, "De nouveau").number == 2
 
 
@@ -365,7 +366,7 @@ def test_the_journal_names_a_removed_group_until_it_is_erased(
     remove(viewer, discussion)
     named = queries.discussion_subjects(viewer, [str(discussion.pk)])
     assert named[str(discussion.pk)].label == "La place du marché"
-    assert thread_queries.subjects(viewer, [str(message.pk)]) == {}
+    assert subjects(viewer, [str(message.pk)]) == {}
     clock.forward(minutes=10)
     run_jobs()
     assert queries.discussion_subjects(viewer, [str(discussion.pk)]) == {}
@@ -415,7 +416,7 @@ def test_who_is_restricted_reads_and_takes_back_but_does_not_write(
         say(resident, "Pendant")
     with pytest.raises(thread_messages.Silenced):
         messages.edit_message(viewer=viewer, message_id=own.pk, body="Autrement")
-    assert thread_queries.messages_before(viewer, discussion.thread).messages == [own, other]
+    assert messages_before(viewer, discussion.thread).messages == [own, other]
     messages.like_message(viewer=viewer, message_id=other.pk, liked=True)
     messages.remove_own_message(viewer=viewer, message_id=own.pk)
     assert Message.objects.filter(body="Pendant").count() == 0

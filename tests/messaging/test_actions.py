@@ -13,6 +13,7 @@ from civic.messaging.actions import assigning, reading, sharing, writing
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee, Selection
 from civic.messaging.models import Conversation, Memo
 from civic.messaging.queries import conversations as queries
+from civic.messaging.queries.memos import memos_of
 from civic.messaging.refusals import (
     AnsweredMeanwhile,
     MemoEmpty,
@@ -229,10 +230,10 @@ def test_notes_are_the_teams(conversation, commune, mayor, resident, viewer_of):
     viewer = viewer_of(mayor, commune)
     for _ in range(2):  # a double click
         sharing.add_memo(viewer=viewer, thread_id=conversation.thread_id, words="À rappeler", key="k")
-    (memo,) = queries.memos_of(viewer, conversation)
+    (memo,) = memos_of(viewer, conversation)
     assert memo.words == "À rappeler"
     own = viewer_of(resident, commune)
-    assert queries.memos_of(own, conversation) == []
+    assert memos_of(own, conversation) == []
     with pytest.raises(NotAllowed):
         sharing.add_memo(viewer=own, thread_id=conversation.thread_id, words="Moi aussi", key="k")
     with pytest.raises(MemoEmpty):

@@ -21,8 +21,8 @@ from civic.messaging.refusals import (
     OwnTownHall,
 )
 from civic.notifications.models import Notification
-from civic.threads import queries as threads
 from civic.threads.models import Message
+from civic.threads.queries.threads import thread_in_view
 from civic.town_halls.models import Office, TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import DelegationFactory, OfficeFactory
@@ -66,7 +66,7 @@ def test_both_mayors_read_it_each_in_their_own_town_hall_and_nobody_else(
         assert lines(viewer) == [thread_id]
         assert queries.conversation_in_view(viewer, thread_id).thread_id == thread_id
         assert queries.message_in_view(viewer, answer.pk).text == "Avec plaisir"
-        assert threads.thread_in_view(viewer, queries.kind_of(answer.thread), thread_id)
+        assert thread_in_view(viewer, queries.kind_of(answer.thread), thread_id)
     for person in (delegate_with(ANSWER_MESSAGES), resident, staff, stranger):
         for viewer in (here(person), there(person)):
             assert not lines(viewer)

@@ -19,9 +19,9 @@ from civic.messaging.queries import desk
 from civic.messaging.refusals import MandateOver
 from civic.notifications.kinds import kind_of as kind_named
 from civic.notifications.models import Notification
-from civic.threads import queries as threads
 from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
+from civic.threads.queries.messages import message_in_view
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES
@@ -65,7 +65,7 @@ def test_the_two_sides_read_and_nobody_else(
         with pytest.raises(Http404):
             queries.message_in_view(viewer, message.pk)
         with pytest.raises(Http404):
-            threads.message_in_view(viewer, kind_of(conversation.thread), message.pk)
+            message_in_view(viewer, kind_of(conversation.thread), message.pk)
         assert not queries.conversations_of(viewer).conversations
 
 

@@ -17,7 +17,7 @@ from civic.threads.actions.messages import remove_message, remove_own_message, w
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.events import CommentsPutAway, CommentsTakenBack
 from civic.threads.models import Message, Thread
-from civic.threads.queries import unanswered_tasks
+from civic.threads.queries.answering import unanswered_tasks
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE
 from tests.discussions.factories import DiscussionFactory

@@ -15,10 +15,10 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
-from civic.threads import queries
 from civic.threads.enums import RemovedBy
 from civic.threads.models import UNREADABLE, Message, MessageLike, Thread
 from civic.threads.pages.lines import SHOWN, list_context
+from civic.threads.queries.messages import messages_before
 from civic.ui.fragments import fragment_cache
 from tests.discussions.factories import DiscussionFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
@@ -39,7 +39,7 @@ def said(commune: Commune, resident: Person, second_resident: Person) -> Message
 def html_for(viewer_of: Callable[..., Any], commune: Commune) -> Callable[[Person, Message], str]:
     def html(person: Person, message: Message) -> str:
         viewer, thread = viewer_of(person, commune), Thread.objects.get(pk=message.thread_id)
-        found = queries.messages_before(viewer, thread)
+        found = messages_before(viewer, thread)
         lines = list_context(viewer, thread, found)["lines"]
         return str(next(line.html for line in lines if line.message.pk == message.pk))
 
@@ -95,7 +95,7 @@ def test_likes_are_in_the_key_where_messages_are_liked(
 
     def html() -> str:
         viewer = viewer_of(resident, commune)
-        found = queries.messages_before(viewer, Thread.objects.get(pk=discussion.thread_id))
+        found = messages_before(viewer, Thread.objects.get(pk=discussion.thread_id))
         return str(list_context(viewer, discussion.thread, found)["lines"][0].html)
 
     states = [html()]

@@ -9,9 +9,11 @@ from civic.contents.registry import lifecycle_of
 from civic.core.text import Noun
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
-from civic.threads import kinds, queries
+from civic.threads import kinds
 from civic.threads.actions import messages, threads
 from civic.threads.pages.comments import rendered
+from civic.threads.queries.messages import standing_message
+from civic.threads.queries.threads import answered_by
 from civic.threads.thread_kinds import COMMENTS
 from tests.contents.toys.actions import publish_toy, remove_toy
 from tests.contents.toys.models import Toy
@@ -80,7 +82,7 @@ def test_an_answer_to_what_was_taken_back_is_a_comment_like_another(
     comment(resident, "Ah, devant l’école")
     written = comment(second_resident, "Devant l’école", answers=first)
     messages.remove_own_message(viewer=viewer_of(resident, commune), kind=COMMENTS, message_id=first.pk)
-    assert queries.answered_by(queries.standing_message(written.pk)) == []
+    assert answered_by(standing_message(written.pk)) == []
 
 
 def test_what_is_removed_takes_its_notifications_along(

@@ -12,11 +12,14 @@ from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.live.rules import person_topic
 from civic.restrictions.enums import RestrictionScope
-from civic.threads import queries
 from civic.threads.actions import likes, messages, reading, threads
 from civic.threads.kinds import ThreadKind, Urls, Wording, register
 from civic.threads.models import UNREADABLE, Message, Participant, Thread
+from civic.threads.queries.indexed import subjects
+from civic.threads.queries.messages import message_in_view, messages_before
+from civic.threads.queries.threads import thread_in_view
 from tests.communes.factories import RestrictionFactory
+from tests.threads.marks import unread_counts
 from tests.threads.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +79,14 @@ def test_only_participants_read(
     message = say(resident, SECRET)
     for person in (resident, mayor):
         viewer = viewer_of(person, commune)
-        assert queries.message_in_view(viewer, PRIVATE, message.pk).text == SECRET
-        (found,) = queries.messages_before(viewer, thread).messages
+        assert message_in_view(viewer, PRIVATE, message.pk).text == SECRET
+        (found,) = messages_before(viewer, thread).messages
         assert found.text == SECRET
     for person in (second_resident, delegate, staff, stranger, None):
         viewer = viewer_of(person, commune)
         for reach in (
-            lambda v=viewer: queries.thread_in_view(v, PRIVATE, thread.pk),
-            lambda v=viewer: queries.message_in_view(v, PRIVATE, message.pk),
+            lambda v=viewer: thread_in_view(v, PRIVATE, thread.pk),
+            lambda v=viewer: message_in_view(v, PRIVATE, message.pk),
             lambda v=viewer: messages.write_message(
                 viewer=v, kind=PRIVATE, thread_id=thread.pk, body="Moi aussi", key="k"
             ),
@@ -106,7 +109,7 @@ def test_one_whose_key_is_missing_says_so_and_the_others_stand(
     settings.ENCRYPTION_KEYS = here
     say(mayor, "Merci", answers=lost.pk)
     thread.refresh_from_db()
-    found = queries.messages_before(viewer, thread).messages
+    found = messages_before(viewer, thread).messages
     assert [one.words for one in found] == [UNREADABLE, "Merci"]
     for change in (
         lambda: messages.edit_message(viewer=viewer, kind=PRIVATE, message_id=lost.pk, body="Autre"),
@@ -133,18 +136,18 @@ def test_not_even_the_mayor_or_staff_reads_what_others_write(
     for person in (mayor, staff):
         viewer = viewer_of(person, commune)
         with pytest.raises(Http404):
-            queries.message_in_view(viewer, PRIVATE, message.pk)
+            message_in_view(viewer, PRIVATE, message.pk)
         with pytest.raises(Http404):
             messages.remove_message(viewer=viewer, kind=PRIVATE, message_id=message.pk, reason="Non")
-        assert queries.subjects(viewer, [str(message.pk)]) == {}
+        assert subjects(viewer, [str(message.pk)]) == {}
 
 
 def test_one_reads_all_ones_conversations_on_ones_own_pages(thread, say, resident, other_commune, viewer_of):
     say(resident, SECRET)
     own_page = Viewer(person_id=resident.pk)  # /messagerie/ is of no commune
-    assert queries.thread_in_view(own_page, PRIVATE, thread.pk) == thread
+    assert thread_in_view(own_page, PRIVATE, thread.pk) == thread
     with pytest.raises(Http404):  # on the pages of another commune it is not there
-        queries.thread_in_view(viewer_of(resident, other_commune), PRIVATE, thread.pk)
+        thread_in_view(viewer_of(resident, other_commune), PRIVATE, thread.pk)
 
 
 def test_bodies_are_unreadable_in_the_database(say, commune, resident, mayor, viewer_of):
@@ -157,7 +160,7 @@ def test_bodies_are_unreadable_in_the_database(say, commune, resident, mayor, vi
     stored = everything_stored()
     assert SECRET not in stored
     assert "Félicitations" not in stored
-    answer = queries.message_in_view(viewer_of(resident, commune), PRIVATE, Message.objects.get(number=2).pk)
+    answer = message_in_view(viewer_of(resident, commune), PRIVATE, Message.objects.get(number=2).pk)
     assert answer.answers.text == f"{SECRET}, en mai"
     messages.remove_own_message(viewer=viewer_of(resident, commune), kind=PRIVATE, message_id=message.pk)
     assert Message.objects.get(pk=message.pk).text == ""
@@ -178,12 +181,12 @@ def test_what_is_unread_is_counted_for_each(
     for body in ("Un", "Deux", "Trois"):
         say(resident, body)
     town_hall = viewer_of(mayor, commune)
-    assert queries.unread_counts(town_hall, [thread.pk]) == {thread.pk: 3}
-    assert queries.unread_counts(viewer_of(resident, commune), [thread.pk]) == {thread.pk: 0}
+    assert unread_counts(town_hall, [thread.pk]) == {thread.pk: 3}
+    assert unread_counts(viewer_of(resident, commune), [thread.pk]) == {thread.pk: 0}
     thread.refresh_from_db()
     reading.mark_read(viewer=town_hall, thread=thread, number=2)
-    assert queries.unread_counts(town_hall, [thread.pk]) == {thread.pk: 1}
-    assert queries.unread_counts(viewer_of(second_resident, commune), [thread.pk]) == {}
+    assert unread_counts(town_hall, [thread.pk]) == {thread.pk: 1}
+    assert unread_counts(viewer_of(second_resident, commune), [thread.pk]) == {}
 
 
 def test_participants_alone_hear_of_it(say, resident, mayor, second_resident):
@@ -200,14 +203,14 @@ def test_who_left_reads_no_more_and_may_be_put_back(thread, say, commune, reside
     threads.remove_participant(thread_id=thread.pk, person_id=resident.pk)
     viewer = viewer_of(resident, commune)
     with pytest.raises(Http404):
-        queries.thread_in_view(viewer, PRIVATE, thread.pk)
-    assert queries.unread_counts(viewer, [thread.pk]) == {}
+        thread_in_view(viewer, PRIVATE, thread.pk)
+    assert unread_counts(viewer, [thread.pk]) == {}
     Change.objects.all().delete()
     say(mayor, "Au revoir")
     assert list(Change.objects.values_list("topic", flat=True)) == [person_topic(mayor.pk)]
     for _ in range(2):
         threads.add_participant(thread_id=thread.pk, person_id=resident.pk)
-    assert queries.unread_counts(viewer, [thread.pk]) == {thread.pk: 1}
+    assert unread_counts(viewer, [thread.pk]) == {thread.pk: 1}
     assert Participant.objects.get(thread=thread, person=resident).messages == 1
 
 
@@ -215,7 +218,7 @@ def test_who_may_not_write_to_the_mayor_for_a_time_still_reads(thread, say, comm
     RestrictionFactory(commune=commune, person=resident, scopes=["messages"])
     with pytest.raises(messages.Silenced, match="votre droit d"):
         say(resident, "Bonjour")
-    assert queries.thread_in_view(viewer_of(resident, commune), PRIVATE, thread.pk) == thread
+    assert thread_in_view(viewer_of(resident, commune), PRIVATE, thread.pk) == thread
 
 
 def test_the_town_hall_removes_nothing_of_anothers(thread, say, commune, resident, mayor, viewer_of):

@@ -8,8 +8,8 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.discussions import queries
 from civic.notifications.actions.inbox import mark_read_on_page
-from civic.threads import queries as thread_queries
 from civic.threads.actions import reading
+from civic.threads.queries.threads import messages_upto
 
 
 @transaction.atomic
@@ -18,9 +18,7 @@ def mark_read(*, viewer: Viewer, discussion_id: UUID, number: int) -> None:
     discussion = queries.discussion_in_view(viewer, discussion_id)
     number = reading.mark_read(viewer=viewer, thread=discussion.thread, number=number)
     unread = [one for one in queries.unread_news(viewer) if one.target_id == discussion.pk]
-    read = thread_queries.messages_upto(
-        discussion.thread, number, [one.source_id for one in unread if one.person_id]
-    )
+    read = messages_upto(discussion.thread, number, [one.source_id for one in unread if one.person_id])
     mark_read_on_page(
         viewer=viewer, notifications=[one for one in unread if one.person_id is None or one.source_id in read]
     )

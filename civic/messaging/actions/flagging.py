@@ -10,9 +10,9 @@ from civic.core.viewer import Viewer
 from civic.messaging.queries import conversations as queries
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
-from civic.threads import queries as threads
 from civic.threads.actions.messages import require_flaggable, text_of
 from civic.threads.models import Message
+from civic.threads.queries.messages import messages_around
 from civic.ui import french
 
 
@@ -23,7 +23,7 @@ def flag_messages(
     """`copied`: of those that stand around it; the one that is reported need not be among them."""
     message = queries.message_in_view(viewer, message_id)
     require_flaggable(viewer=viewer, message=message)
-    around = threads.messages_around(viewer, message.thread, message.number).messages
+    around = messages_around(viewer, message.thread, message.number).messages
     chosen = [one for one in around if str(one.pk) in copied and not one.removed_at]
     return moderation.flag(
         viewer=viewer,

@@ -7,8 +7,8 @@ from civic.messaging import rules
 from civic.messaging.actions.announcing import announce_on_page
 from civic.messaging.queries import conversations as queries
 from civic.notifications.actions.inbox import mark_read_on_page
-from civic.threads import queries as threads
 from civic.threads.actions import reading
+from civic.threads.queries.threads import messages_upto
 
 
 @transaction.atomic
@@ -22,6 +22,6 @@ def mark_read(*, viewer: Viewer, thread_id: UUID, number: int) -> None:
         other_side = [one for one in readers if rules.is_from_other_side(viewer, conversation, one)]
         announce_on_page(conversation=conversation, people=other_side)
     unread = queries.unread_news(viewer, conversation.pk)
-    read = threads.messages_upto(conversation.thread, number, [one.source_id for one in unread])
+    read = messages_upto(conversation.thread, number, [one.source_id for one in unread])
     read.add(conversation.pk)  # that it was given to them, or opened, is of the conversation itself
     mark_read_on_page(viewer=viewer, notifications=[one for one in unread if one.source_id in read])

@@ -2,8 +2,8 @@
 
 from civic.messaging import rules
 from civic.messaging.models import Conversation
-from civic.threads import queries as threads
 from civic.threads.actions import answering
+from civic.threads.queries.answering import first_unanswered
 
 
 def wait_again(*, conversation: Conversation) -> None:
@@ -13,6 +13,6 @@ def wait_again(*, conversation: Conversation) -> None:
         mayor_id = conversation.office.person_id
         first = answering.first_of_others(thread=conversation.thread, since_words_of=mayor_id)
     else:
-        first = threads.first_unanswered(conversation.thread)
+        first = first_unanswered(conversation.thread)
     conversation.waiting_since = first.written_at if first else None
     conversation.save(update_fields=["waiting_since"])

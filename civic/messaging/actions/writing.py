@@ -29,11 +29,11 @@ from civic.messaging.refusals import (
 )
 from civic.messaging.thread_kinds import BY_RESIDENT, BY_TOWN_HALL
 from civic.private_files.actions.receiving import ReceivedFile
-from civic.threads import queries as answers
 from civic.threads.actions import messages, threads
 from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message
+from civic.threads.queries.answering import last_answer, message_numbered
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, with_feature
 
@@ -198,9 +198,9 @@ def _require_recipient(viewer: Viewer, conversation: Conversation) -> None:
 
 def _require_first(viewer: Viewer, conversation: Conversation, seen: int) -> None:
     seen = max(seen, conversation.read_upto or 0)  # type: ignore[attr-defined]
-    number = answers.last_answer(conversation.thread)
+    number = last_answer(conversation.thread)
     if number <= seen:
         return
-    answer = answers.message_numbered(conversation.thread, number)
+    answer = message_numbered(conversation.thread, number)
     if answer.author_id != viewer.person_id:
         raise AnsweredMeanwhile(answer.author.full_name)

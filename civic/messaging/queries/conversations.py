@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.models import Person
-from civic.accounts.queries import active_people, columns_to_defer
+from civic.accounts.queries import active_people
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
@@ -34,14 +34,16 @@ from civic.messaging.queries.joined import (
 from civic.messaging.thread_kinds import BETWEEN_MAYORS, BY_RESIDENT, BY_TOWN_HALL
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread_of
-from civic.threads import queries as threads
 from civic.threads.kinds import kind_of, on_page_of
 from civic.threads.models import Message, Thread
+from civic.threads.queries.answering import message_numbered
+from civic.threads.queries.messages import message_in_view as thread_message_in_view
+from civic.threads.queries.messages import thread_key_of
+from civic.threads.queries.threads import read_upto, readers_to_the_end
 from civic.town_halls.queries.town_halls import with_feature
 
 LIST_SIZE = 20
 BESIDE = 12  # as many as stand beside a conversation that is open
-MOST_MEMOS = 100
 CONVERSATION = "messaging.conversation"  # as notifications name one
 
 
@@ -116,9 +118,8 @@ def listed(rows: "QuerySet[Conversation]", person_id: Any, since: Any, reading: 
     """With whom it is, and how far it was read, by who came `since`. The mayor in what one wrote oneself, before one
     worked at the town hall, is asked for where there is such a line: by one statement for all of them."""
     rows = (with_other_side(rows) if any(reading) else with_addressee(rows)).fetch_mode(FETCH_PEERS)
-    read_upto = threads.read_upto(person_id, since if any(reading) else None)
     numbers = {name: F(f"thread__{name}") for name in ("last_number", "put_away_from", "put_away_number")}
-    return rows.annotate(**numbers, read_upto=read_upto)
+    return rows.annotate(**numbers, read_upto=read_upto(person_id, since if any(reading) else None))
 
 
 def _seen(viewer: Viewer) -> "QuerySet[Conversation]":
@@ -178,7 +179,7 @@ def conversation_for_update(viewer: Viewer, thread_id: UUID) -> Conversation:
     # The thread too: its last number is that of after the wait.
     rows = Conversation.objects.select_for_update(of=("self", "thread")).filter(thread_id=thread_id)
     rows = rows.select_related("office", "thread", "resident", "peer", "opened_to")
-    rows = rows.annotate(read_upto=threads.read_upto(viewer.own_id))
+    rows = rows.annotate(read_upto=read_upto(viewer.own_id))
     sides = list(with_presence(rows).order_by("pk"))
     own = _found_for(viewer, [side for side in sides if side.commune_id == viewer.commune.id])
     own.other_side = next((side for side in sides if side.pk != own.pk), None)  # type: ignore[attr-defined]
@@ -272,14 +273,14 @@ def _with_all(commune_id: Any, person_id: Any, since: Any) -> "QuerySet[Any]":
     memos = Memo.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     rows = rows.annotate(memo_count=Subquery(memos.annotate(count=Count("pk")).values("count")))
     rows = rows.annotate(is_read=Exists(_read_by_other_side(person_id)))
-    return rows.annotate(read_upto=threads.read_upto(person_id, since))
+    return rows.annotate(read_upto=read_upto(person_id, since))
 
 
 def _read_by_other_side(person_id: Any) -> "QuerySet[Any]":
     """`rules.is_from_other_side` as a filter, of those who have read all of it."""
     resident, is_own = Q(person_id=OuterRef("resident_id")), Q(Exact(OuterRef("resident_id"), person_id))
     of_other_side = Q(person_id=OuterRef("peer__person_id")) | resident & ~is_own | ~resident & is_own
-    return threads.readers_to_the_end().filter(of_other_side)
+    return readers_to_the_end().filter(of_other_side)
 
 
 @compiled
@@ -291,7 +292,7 @@ def _by_id(commune_id: int, person_id: UUID, since: datetime, thread_id: UUID) -
 def _by_message(
     commune_id: int, person_id: UUID, since: datetime, message_id: UUID
 ) -> "QuerySet[Conversation]":
-    key = threads.thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS)
+    key = thread_key_of(message_id, BY_RESIDENT, BY_TOWN_HALL, BETWEEN_MAYORS)
     return _with_all(commune_id, person_id, since).filter(thread_id=key)
 
 
@@ -300,7 +301,7 @@ def _by_message(
 
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404."""
-    return threads.message_in_view(
+    return thread_message_in_view(
         viewer, kind_of(conversation_of_message(viewer, message_id).thread), message_id
     )
 
@@ -308,7 +309,7 @@ def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
 def last_message(conversation: Conversation) -> Message | None:
     """That somebody wrote; None where nothing was said yet."""
     number = rules.last_written(conversation)
-    return threads.message_numbered(conversation.thread, number) if number else None
+    return message_numbered(conversation.thread, number) if number else None
 
 
 def is_read_by(viewer: Viewer, thread: Thread) -> bool:
@@ -348,19 +349,6 @@ def people_of_town_hall(conversation: Conversation) -> list[UUID]:
         assert conversation.office
         people = [] if conversation.office.ended_at else [conversation.office.person_id]
     return [one for one in people if one != conversation.resident_id]
-
-
-def memos_of(viewer: Viewer, conversation: Conversation) -> list[Memo]:
-    """For the town hall's side of it, as they were written."""
-    if not rules.reads_for_town_hall(viewer, conversation):
-        return []
-    return _newest_memos(conversation.pk)[::-1]
-
-
-@compiled
-def _newest_memos(conversation_id: UUID) -> "QuerySet[Memo]":
-    rows = Memo.objects.filter(conversation_id=conversation_id).select_related("author")
-    return rows.defer(*columns_to_defer("author")).order_by("-written_at", "-pk")[:MOST_MEMOS]
 
 
 def team(viewer: Viewer, conversation: Conversation) -> list[Person]:

@@ -21,8 +21,8 @@ from civic.core.words import Wanted, excerpt, runs, stem_of
 from civic.messaging.models import Conversation
 from civic.messaging.queries.conversations import Reading, listed, read_by
 from civic.messaging.queries.joined import came_at
-from civic.threads import queries as threads
 from civic.threads.models import Message
+from civic.threads.queries.messages import newest_messages
 
 MOST_SEARCHED = 2_000  # messages, the newest
 MOST_LETTERS = 2_000_000  # of them all: half a second, whoever filled the box with long ones
@@ -122,7 +122,7 @@ def _newest(reading: Reading) -> Callable[[int, UUID, datetime], list[Message]]:
     @compiled
     def newest(commune_id: int, person_id: UUID, moment: datetime) -> "QuerySet[Message]":
         rows = read_by(reading, commune_id, person_id, moment).order_by("-active_at", "-id")
-        return threads.newest_messages(rows.values("thread")[:MOST_SEARCHED], MOST_SEARCHED)
+        return newest_messages(rows.values("thread")[:MOST_SEARCHED], MOST_SEARCHED)
 
     return newest
 

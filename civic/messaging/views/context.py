@@ -22,6 +22,7 @@ from civic.messaging.enums import LONGEST_MEMO, Addressee, Selection
 from civic.messaging.models import Absence, Conversation, Memo
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries.absences import absence_in
+from civic.messaging.queries.memos import memos_of
 from civic.messaging.queries.templates import beside_answer
 from civic.threads.models import Message
 from civic.threads.pages.messages import form_context
@@ -296,7 +297,7 @@ def team_context(
         "may_propose": rules.may_propose(viewer, conversation),
         "is_open": rules.is_open(conversation, at=now()),
         "memos_label": f"Notes internes ({count})" if count else "Notes internes",
-        "memos": [_memo(memo) for memo in queries.memos_of(viewer, conversation)] if with_memos else [],
+        "memos": [_memo(memo) for memo in memos_of(viewer, conversation)] if with_memos else [],
         "with_memos": with_memos,
         "memo_key": new_form_key(),
         "longest_memo": LONGEST_MEMO,

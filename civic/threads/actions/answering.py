@@ -15,10 +15,20 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.events import CommentsPutAway, CommentsTakenBack
 from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
+from civic.threads.queries.answering import (
+    answerable,
+    first_unanswered,
+    last_answer,
+    last_written,
+    messages_since,
+    miscounted,
+    unanswered,
+)
+from civic.threads.queries.threads import thread_for_update
 from civic.threads.thread_kinds import COMMENTS
 
 LATELY = timedelta(days=7)  # longer than any upgrade takes
@@ -37,7 +47,7 @@ def after_message(*, thread: Thread, message: Message) -> dict[str, Any]:
 
 def after_removal(*, thread: Thread, message: Message) -> dict[str, Any]:
     """An answer that is taken back leaves what it answered."""
-    return _waits_for(queries.first_unanswered(thread)) if kind_of(thread).under_content else {}
+    return _waits_for(first_unanswered(thread)) if kind_of(thread).under_content else {}
 
 
 def first_of_others(*, thread: Thread, since_words_of: UUID) -> Message | None:
@@ -52,17 +62,17 @@ def leave_out(*, person_id: UUID, thread: Thread) -> None:
     """What this person said there is being erased. What they answered is not asked for again."""
     if not kind_of(thread).under_content:
         return
-    answered = queries.last_answer(thread, of=person_id)
+    answered = last_answer(thread, of=person_id)
     if answered > thread.put_away_number:
         thread.put_away_from, thread.put_away_number = 0, answered  # nothing of it is to be taken back
-    first = queries.first_unanswered(thread, without=person_id)
+    first = first_unanswered(thread, without=person_id)
     _write(thread, first)
 
 
 @transaction.atomic
 def put_away_comments(*, viewer: Viewer, thread_id: UUID, upto: int) -> Thread:
     """« Sans suite »: the comments stay, nobody is asked to answer them. `upto`: the last one that was seen."""
-    thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
+    thread = thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
     _put_away(viewer, thread, upto)
     return thread
@@ -71,7 +81,7 @@ def put_away_comments(*, viewer: Viewer, thread_id: UUID, upto: int) -> Thread:
 @transaction.atomic
 def take_back_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
     """« Annuler »: what was put away last waits again, unless it was answered since."""
-    thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
+    thread = thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
     if thread.put_away_from:
         _take_back(viewer, thread)
@@ -81,13 +91,13 @@ def take_back_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
 @transaction.atomic
 def put_away_all(*, viewer: Viewer, upto: Mapping[UUID, int]) -> list[UUID]:
     """Those of them that still wait, and that are the viewer's to answer. `upto`: the last one seen in each thread."""
-    threads = list(_locked(queries.unanswered(viewer), upto))
+    threads = list(_locked(unanswered(viewer), upto))
     return [thread.pk for thread in threads if _put_away(viewer, thread, upto[thread.pk])]
 
 
 @transaction.atomic
 def take_back_all(*, viewer: Viewer, thread_ids: Collection[UUID]) -> None:
-    for thread in _locked(queries.answerable(viewer).exclude(put_away_from=0), thread_ids):
+    for thread in _locked(answerable(viewer).exclude(put_away_from=0), thread_ids):
         _take_back(viewer, thread)
 
 
@@ -97,7 +107,7 @@ def _locked(threads: "QuerySet[Thread]", thread_ids: Collection[UUID]) -> "Query
 
 def put_away(*, thread: Thread) -> None:
     """Of a conversation whose app says itself what waits: all that was said, in the app's transaction."""
-    if first := queries.first_unanswered(thread):
+    if first := first_unanswered(thread):
         thread.put_away_from, thread.put_away_number = first.number, thread.last_number
         _keep_put_away(thread)
 
@@ -118,7 +128,7 @@ def _put_away(viewer: Viewer, thread: Thread, upto: int) -> bool:
     if thread.unanswered_number is None or upto < thread.unanswered_number:
         return False
     thread.put_away_from, thread.put_away_number = thread.unanswered_number, min(upto, thread.last_number)
-    _write(thread, queries.first_unanswered(thread))
+    _write(thread, first_unanswered(thread))
     event = CommentsPutAway(thread_id=thread.pk, upto=thread.put_away_number)
     record(event, viewer=viewer, target=thread)
     return True
@@ -126,7 +136,7 @@ def _put_away(viewer: Viewer, thread: Thread, upto: int) -> bool:
 
 def _take_back(viewer: Viewer, thread: Thread) -> None:
     thread.put_away_from, thread.put_away_number = 0, thread.put_away_from - 1
-    _write(thread, queries.first_unanswered(thread))
+    _write(thread, first_unanswered(thread))
     record(CommentsTakenBack(thread_id=thread.pk), viewer=viewer, target=thread)
 
 
@@ -143,9 +153,9 @@ def recount_unanswered() -> None:
     """Each night, where something was said lately: a process of a former release, which goes on for a while after an
     upgrade, does not count. What it put away, the journal knows."""
     last = first_id_at(now() - LATELY)
-    while said := queries.messages_since(COMMENTS, last, BATCH):
+    while said := messages_since(COMMENTS, last, BATCH):
         last = said[-1][0]
-        for thread_id in queries.miscounted({thread_id for _, thread_id in said}):
+        for thread_id in miscounted({thread_id for _, thread_id in said}):
             _recount(thread_id)
 
 
@@ -156,9 +166,9 @@ def _recount(thread_id: UUID) -> None:
         return
     last = journal.latest_entry(thread, [CommentsPutAway.kind, CommentsTakenBack.kind])
     if last and last.kind == CommentsPutAway.kind and not last.data.get("upto"):
-        seen = queries.last_written(thread, last.recorded_at)
+        seen = last_written(thread, last.recorded_at)
         thread.put_away_number = max(thread.put_away_number, seen)
-    _write(thread, queries.first_unanswered(thread))
+    _write(thread, first_unanswered(thread))
 
 
 def _waits_for(message: Message | None) -> dict[str, Any]:

@@ -9,16 +9,18 @@ from civic.accounts.queries import require_open_account
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.actions.messages import MessageAlreadyRemoved
 from civic.threads.events import ContentLiked, LikeWithdrawn
 from civic.threads.kinds import ThreadKind
 from civic.threads.models import ContentLike, Message, MessageLike, Thread
+from civic.threads.queries.messages import message_in_view
+from civic.threads.queries.threads import thread_for_update
 
 
 @transaction.atomic
 def like_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, liked: bool) -> Message:
-    message = queries.message_in_view(viewer, kind, message_id)
+    message = message_in_view(viewer, kind, message_id)
     require(rules.may_like(viewer, message.thread))
     # The message alone: a like does not wait for those who write.
     message.refresh_from_db(fields=["likes", "removed_at"], from_queryset=Message.objects.select_for_update())
@@ -39,7 +41,7 @@ def like_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, liked: b
 @transaction.atomic
 def like_content(*, viewer: Viewer, kind: ThreadKind, thread_id: UUID, liked: bool) -> Thread:
     """Recorded without who: the figures count it, nobody is notified."""
-    thread = queries.thread_for_update(viewer, kind, thread_id)
+    thread = thread_for_update(viewer, kind, thread_id)
     require_open_account(viewer)
     require(rules.may_like(viewer, thread))
     own = ContentLike.objects.filter(thread=thread, person_id=viewer.own_id)

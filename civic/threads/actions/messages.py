@@ -20,13 +20,15 @@ from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.private_files.actions.keeping import erase_files
 from civic.private_files.actions.receiving import ReceivedFile, hold
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.actions.answering import after_message, after_removal
 from civic.threads.actions.reading import read_to
 from civic.threads.actions.threads import announce
 from civic.threads.enums import RemovedBy
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import UNREADABLE, Message, Participant, Thread
+from civic.threads.queries.messages import message_for_update, message_in_view
+from civic.threads.queries.threads import thread_for_update
 
 
 class ThreadClosed(Refusal):
@@ -80,7 +82,7 @@ def write_message(
     """`key` comes with the form: the same words sent twice from it write one message; other words from a form that
     the browser had kept are another one. `answers`: the message that it answers. `in_own_name`: also of somebody who
     acts for the town hall. `files`: with them, words may be missing."""
-    thread = queries.thread_for_update(viewer, kind, thread_id)
+    thread = thread_for_update(viewer, kind, thread_id)
     require_open_account(viewer)
     require_voice(viewer=viewer, thread=thread)
     if not thread.is_open:
@@ -140,7 +142,7 @@ def write_automatic(*, thread_id: UUID, author_id: UUID, body: str) -> Message:
 
 @transaction.atomic
 def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: str) -> Message:
-    message = queries.message_for_update(viewer, kind, message_id)
+    message = message_for_update(viewer, kind, message_id)
     require(message.author_id == viewer.person_id)
     if message.removed_at:
         raise MessageAlreadyRemoved(kind.wording.already_removed)
@@ -160,7 +162,7 @@ def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: st
 @transaction.atomic
 def remove_own_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
     """In a closed thread, and by who is silenced, too: taking back is not speaking."""
-    message = queries.message_for_update(viewer, kind, message_id)
+    message = message_for_update(viewer, kind, message_id)
     require(message.author_id == viewer.person_id)
     if message.removed_at is None and not rules.may_take_back(viewer, message, now()):
         raise TooLate(kind.too_late)
@@ -170,7 +172,7 @@ def remove_own_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID) ->
 @transaction.atomic
 def remove_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: str) -> Message:
     """By the town hall, with the reason that takes the text's place."""
-    message = queries.message_for_update(viewer, kind, message_id)
+    message = message_for_update(viewer, kind, message_id)
     require(rules.may_remove_any(viewer, kind))
     reason = clean_line(reason)[:300]
     if not reason:
@@ -180,7 +182,7 @@ def remove_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason
 
 @transaction.atomic
 def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: str, words: str) -> Flag:
-    message = queries.message_in_view(viewer, kind, message_id)
+    message = message_in_view(viewer, kind, message_id)
     require_flaggable(viewer=viewer, message=message)
     return moderation.flag(
         viewer=viewer,

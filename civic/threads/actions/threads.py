@@ -19,11 +19,11 @@ from civic.live.rules import commune_topic, person_topic
 from civic.moderation import actions as moderation
 from civic.private_files.actions.keeping import erase_files
 from civic.private_files.models import PrivateFile
-from civic.threads import queries
 from civic.threads.actions.answering import leave_out
 from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind, commented, kind_of, privacy_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
+from civic.threads.queries.threads import participants
 
 STEP = 2000  # messages erased in one transaction
 
@@ -151,7 +151,7 @@ def announce(*, thread: Thread, **fields: Any) -> None:
     message that came; `message`: the one that changed."""
     if thread.audience == ThreadAudience.PARTICIPANTS:
         privacy = privacy_of(thread)
-        listed = queries.participants(thread).values_list("person_id", flat=True)
+        listed = participants(thread).values_list("person_id", flat=True)
         people = privacy.readers(thread) if privacy else list(listed)
         topics = [person_topic(person_id) for person_id in people]
     elif thread.audience == ThreadAudience.TOWN_HALL:

@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.viewer import Viewer
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.models import Message, Thread
 from civic.threads.pages.lines import ID_SLOT, MessageContext, lines_context
 from civic.threads.pages.messages import form_context, quoted, requested_page
+from civic.threads.queries.messages import MessagePage
+from civic.threads.queries.threads import content_is_liked
 from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
 from civic.ui.layout import CSRF, KEY, form_fillers
@@ -40,7 +42,7 @@ def rendered(
     }
     own = fillers(
         viewer,
-        liked=viewer.is_authenticated and queries.content_is_liked(viewer, thread.pk),
+        liked=viewer.is_authenticated and content_is_liked(viewer, thread.pk),
         answered=quoted(viewer, thread, request.GET.get("reponse", "")),
         flagged=request.GET.get("signale", ""),
     )
@@ -48,10 +50,10 @@ def rendered(
     return mark_safe(html.finished(form_fillers(request)).decode())
 
 
-def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) -> dict[str, Any]:
+def thread_context(viewer: Viewer, thread: Thread, page: MessagePage) -> dict[str, Any]:
     """What threads/comments.html shows. What residents write to each other, under their names, is not for strangers,
     even below a public publication: they see how many comments there are."""
-    found = page if viewer.is_member else queries.MessagePage([])
+    found = page if viewer.is_member else MessagePage([])
     lines = [
         MessageContext(
             message, own=False, editable=False, erasable=False, removable=False, answerable=True, for_all=True

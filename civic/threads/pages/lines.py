@@ -15,10 +15,11 @@ from django.utils.text import Truncator
 from civic.core.clock import now
 from civic.core.text import held_together, in_a_row
 from civic.core.viewer import Viewer
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
 from civic.threads.pages.beneath import NOTHING, beneath_words
+from civic.threads.queries.messages import MessagePage
 from civic.ui.fragments import cached_fragment, cached_text, fragment_key, id_slot, slot
 from civic.ui.links import linked
 
@@ -118,7 +119,7 @@ def message_contexts(
 def list_context(
     viewer: Viewer,
     thread: Thread,
-    found: queries.MessagePage,
+    found: MessagePage,
     *,
     read_upto: int | None = None,
     flagged: str = "",
@@ -129,7 +130,7 @@ def list_context(
 
 
 def lines_context(
-    viewer: Viewer, thread: Thread, found: queries.MessagePage, lines: list[MessageContext]
+    viewer: Viewer, thread: Thread, found: MessagePage, lines: list[MessageContext]
 ) -> dict[str, Any]:
     kind, slug = kind_of(thread), viewer.commune.slug
     return {

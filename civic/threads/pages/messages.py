@@ -20,11 +20,19 @@ from civic.core.text import elided, in_a_row, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import Flagging, flag_page
 from civic.private_files.refusals import FilesRefused
-from civic.threads import queries, rules
+from civic.threads import rules
 from civic.threads.actions import messages as actions
 from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.threads.pages.lines import message_contexts
+from civic.threads.queries.messages import (
+    PAST_THE_END,
+    message_in_view,
+    messages_after,
+    messages_around,
+    messages_before,
+)
+from civic.threads.queries.messages import MessagePage as thread_MessagePage
 from civic.ui.forms import ReasonForm, status_of
 from civic.ui.french import counted
 
@@ -52,22 +60,20 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
     }
 
 
-def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> queries.MessagePage:
+def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> thread_MessagePage:
     """The newest; `autour`: around one message; `avant`, `apres`: the page before or after it."""
     around, after, before = (asked.get(name) for name in ("autour", "apres", "avant"))
     if around is not None:
-        return queries.messages_around(viewer, thread, number_of(around))
+        return messages_around(viewer, thread, number_of(around))
     if after is not None:
-        return queries.messages_after(viewer, thread, number_of(after))
-    return queries.messages_before(
-        viewer, thread, queries.PAST_THE_END if before is None else number_of(before)
-    )
+        return messages_after(viewer, thread, number_of(after))
+    return messages_before(viewer, thread, PAST_THE_END if before is None else number_of(before))
 
 
 def quoted(viewer: Viewer, thread: Thread, text: str) -> Message | None:
     """The message that is to be answered, when it is one of this thread and still stands."""
     try:
-        found = queries.message_in_view(viewer, kind_of(thread), as_id(text)) if text else None
+        found = message_in_view(viewer, kind_of(thread), as_id(text)) if text else None
     except Http404:
         return None
     return found if found and found.thread_id == thread.pk and not found.removed_at else None
@@ -256,7 +262,7 @@ def flag_message_page(
 
 def messages_to_choose(viewer: Viewer, message: Message) -> list[tuple[str, str]]:
     """That message and those around it: each with how it begins."""
-    found = queries.messages_around(viewer, message.thread, message.number).messages
+    found = messages_around(viewer, message.thread, message.number).messages
     return [
         (str(one.pk), f"{one.author_name}\u00a0: {Truncator(in_a_row(one.words)).chars(160)}")
         for one in found
@@ -268,6 +274,6 @@ def _updated_message(
     request: Request, message: Message, *, done: str, template: str = "threads/message.html"
 ) -> HttpResponse:
     """After a change."""
-    updated = queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)
+    updated = message_in_view(request.viewer, kind_of(message.thread), message.pk)
     words = f"Votre {kind_of(message.thread).wording.noun} est {done}."
     return message_response(request, updated, template=template, announcement=words)
