@@ -38,7 +38,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (refusal || (ctx.select && !answered.querySelector(ctx.select))) {
     event.preventDefault();
     const field = refusal && form?.querySelector("textarea, input[type=text]");
-    if (!field) return toast(refusal?.textContent?.trim() ?? NO_ANSWER);
+    if (!field) return void toast(refusal?.textContent?.trim() ?? NO_ANSWER);
     field.before(refusal);
     field.setAttribute("aria-describedby", refusal.id);
     refusal.scrollIntoView({ block: "nearest" });
@@ -72,12 +72,8 @@ document.addEventListener("input", (event) => {
   field.classList.remove("field--invalid");
   for (const one of [field, ...field.querySelectorAll(`[aria-describedby~="${error.id}"]`)]) {
     one.removeAttribute("aria-invalid");
-    const others =
-      one
-        .getAttribute("aria-describedby")
-        ?.split(" ")
-        .filter((id) => id !== error.id) ?? [];
-    if (others.length) one.setAttribute("aria-describedby", others.join(" "));
+    const others = (one.getAttribute("aria-describedby") ?? "").replace(error.id, "").trim();
+    if (others) one.setAttribute("aria-describedby", others);
     else one.removeAttribute("aria-describedby");
   }
   error.remove();

@@ -1,8 +1,12 @@
-/** Fields are never written behind a sentence: below the middle of the screen they send it to the top. */
+/**
+ * Fields are never written behind a sentence: below the middle of the screen they send it to the top. There it stays:
+ * coming back, it would slip under the finger that presses « Envoyer ».
+ */
 function place(): HTMLElement | null {
   const toasts = document.getElementById("toasts");
   const field = document.activeElement?.closest("input, textarea, [role=textbox]")?.getBoundingClientRect();
-  toasts?.toggleAttribute("data-above", !!field && field.top + field.bottom > innerHeight);
+  const isAbove = !!field && field.top + field.bottom > innerHeight;
+  if (isAbove || !document.querySelector(".toast")) toasts?.toggleAttribute("data-above", isAbove);
   return toasts;
 }
 document.addEventListener("focusin", place);
@@ -17,16 +21,21 @@ function button(words: string, act: () => void): HTMLButtonElement {
 
 /**
  * A short sentence at the foot of the screen, read aloud, gone by itself or when it is closed; with `undo`, a button to
- * take it back, and it stays until one has chosen; with `link`, where it leads.
+ * take it back, and it stays until one has chosen or it is told to go; with `link`, where it leads. Answers what makes it go.
  */
-export function toast(text: string, undo?: () => void, link?: { label: string; url: string }): void {
+export function toast(
+  text: string,
+  undo?: () => void,
+  link?: { label: string; url: string },
+  undoWords = "Annuler",
+): () => void {
   const line = document.createElement("div");
   line.className = "toast";
   const words = document.createElement("span");
   words.textContent = text;
   line.append(words);
   const leave = () => line.remove();
-  if (undo) line.append(button("Annuler", () => (undo(), leave())));
+  if (undo) line.append(button(undoWords, () => (undo(), leave())));
   if (link) {
     const anchor = document.createElement("a");
     anchor.href = link.url;
@@ -38,4 +47,5 @@ export function toast(text: string, undo?: () => void, link?: { label: string; u
   line.append(close);
   place()?.append(line);
   if (!undo) setTimeout(leave, link ? 10_000 : 6_000);
+  return leave;
 }

@@ -6,7 +6,7 @@ CATEGORY = NotificationCategory(key="messaging", label="Messagerie privée", ico
 FEATURE = Feature(
     "messaging",
     label="Messagerie privée",
-    sentence="Vos administrés vous écrivent, à vous seul ou à votre équipe, et lisent votre réponse\u00a0: personne "
+    sentence="Vos administrés vous écrivent, à vous-même ou à votre équipe, et lisent votre réponse\u00a0: personne "
     "d’autre ne la voit.",
     position=45,
 )

@@ -41,7 +41,7 @@ class ToTownHallForm(_MessageForm):
         initial=Addressee.TEAM,
         widget=DescribedRadioSelect(
             {
-                Addressee.TEAM: "Le maire vous lit, et les personnes qui répondent pour lui.",
+                Addressee.TEAM: "Toutes les personnes qui répondent en mairie vous lisent.",
                 Addressee.MAYOR: "Personne d’autre à la mairie ne vous lit.",
             }
         ),

@@ -25,6 +25,7 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private timer = 0;
   private names = "";
+  private leave?: () => void;
 
   override connect(): void {
     if (this.doneValue) dropDraft(this.keyValue);
@@ -41,6 +42,7 @@ export default class extends Behaviour<HTMLFormElement> {
   override disconnect(): void {
     super.disconnect();
     clearTimeout(this.timer);
+    this.leave?.(); // it speaks of a form that was sent, or left
   }
 
   private get fields(): Field[] {
@@ -69,10 +71,11 @@ export default class extends Behaviour<HTMLFormElement> {
     const draft = readDraft(this.keyValue);
     if (!draft || this.boundValue || JSON.stringify(draft) === JSON.stringify(original)) return;
     this.fill(draft);
-    toast("Votre brouillon a été retrouvé.", () => {
+    const erase = () => {
       this.fill(original);
       dropDraft(this.keyValue);
-    });
+    };
+    this.leave = toast("Votre brouillon a été retrouvé.", erase, undefined, "L’effacer");
   }
 
   private keep(): void {

@@ -16,7 +16,7 @@ it("takes back what was done, and goes", async () => {
   await open("", {});
   const undo = vi.fn();
   vi.useFakeTimers();
-  toast("Votre brouillon a été retrouvé.", undo);
+  toast("Votre brouillon a été retrouvé.", undo, undefined, "L’effacer");
   vi.advanceTimersByTime(60_000);
   expect(toasts()).toEqual(["Votre brouillon a été retrouvé."]); // nobody is hurried
   vi.useRealTimers();
@@ -35,5 +35,9 @@ it("is never over the field that has the focus", async () => {
   toast("Le lien est copié");
   expect(isAbove()).toBe(true);
   find("#high").focus();
+  expect(isAbove()).toBe(true); // nor does it slip under the finger that leaves the field
+  find(".toast [aria-label='Fermer ce message']").click();
+  find("#high").focus();
+  toast("Le lien est copié");
   expect(isAbove()).toBe(false);
 });

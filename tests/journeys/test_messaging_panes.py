@@ -78,3 +78,45 @@ def test_ones_own_side_stands_to_the_right(enter, commune, mayor, resident, long
         ]
         assert edges[0][0] > edges[1][0]
         assert (edges[0][1], edges[1][1]) == ("4px", "0px"), "not by its colour alone"
+
+
+@both_widths
+def test_a_short_conversation_is_read_without_a_move(enter, commune, mayor, resident, viewer_of, width):
+    own = viewer_of(resident, commune)
+    made = writing.write_to_town_hall(viewer=own, addressee="team", body="Un banc est cassé.", key="k")
+    writing.write_message(viewer=own, thread_id=made.thread_id, body="Place de la mairie.", key="k2")
+    page: Page = enter(mayor)
+    with page.expect_response("**/lu/"):
+        page.goto(f"/{commune.slug}/messagerie/{made.thread_id}/")
+    last = place(page, "li.message:last-child")
+    assert last["bottom"] <= place(page, ".thread__write")["top"]
+    if width == 1280:  # its line beside it says no more that something is to read
+        assert page.locator(".conversation--unread").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280], indirect=True)
+def test_the_list_stays_as_it_was_narrowed(enter, commune, mayor, long_one):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/messagerie/")
+    tabs = page.get_by_role("navigation", name="Conversations").or_(page.locator(".messaging__left"))
+    tabs.get_by_role("link", name="À répondre").first.click()
+    page.locator(".conversation__name").first.click()
+    expect(page.get_by_label("Votre message")).to_be_visible()
+    expect(page.locator(".messaging__left [aria-current]", has_text="À répondre")).to_be_visible()
+
+
+@both_widths
+def test_a_sentence_does_not_slip_under_the_button(enter, commune, resident, mayor, viewer_of):
+    own = viewer_of(resident, commune)
+    made = writing.write_to_town_hall(viewer=own, addressee="team", body="Un banc est cassé.", key="k")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/messagerie/{made.thread_id}/")
+    page.get_by_label("Votre message").fill("Il l’est encore.")
+    page.wait_for_timeout(700)  # the draft is kept
+    page.reload()
+    said = page.locator(".toast", has_text="Votre brouillon a été retrouvé")
+    expect(said).to_be_visible()
+    page.get_by_label("Votre message").click()
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("li.message", has_text="Il l’est encore.")).to_be_visible()
+    expect(said).to_have_count(0)

@@ -113,3 +113,35 @@ def test_without_script_files_are_sent_too(enter, look, commune, resident):
     expect(anne.get_by_text("ni une photo ni un PDF")).to_be_visible()
     expect(anne.get_by_label("Votre message")).to_have_value("Et ceci.")
     expect(anne.get_by_text("choisissez-les de nouveau")).to_be_visible()
+
+
+@both_widths
+def test_a_conversation_with_pictures_opens_at_its_end(enter, commune, mayor, resident):
+    """Their place is known before they are there."""
+    anne: Page = enter(resident)
+    anne.goto(f"/{commune.slug}/messagerie/nouveau/")
+    anne.get_by_label(ATTACH).set_input_files([shot("banc.jpg")])
+    anne.get_by_role("button", name="Envoyer").click()
+    for n in range(4):
+        expect(anne.get_by_alt_text("Photo envoyée par")).to_have_count(n + 1)
+        if n < 3:
+            anne.get_by_label(ATTACH).set_input_files([shot("portrait.jpg", "ceremony_upright")])
+            anne.get_by_role("button", name="Envoyer").click()
+    for text in ("Un mot.", "Un autre."):
+        anne.get_by_label("Votre message").fill(text)
+        anne.get_by_label("Votre message").press("Control+Enter")
+        expect(anne.locator("li.message", has_text=text)).to_be_visible()
+    page: Page = enter(mayor)
+    conversation = f"/{commune.slug}/messagerie/{Conversation.objects.get().pk}/"
+    page.goto(conversation)
+    with page.expect_response("**/lu/"):
+        page.evaluate("document.querySelector('#fin').scrollIntoView({block: 'end', behavior: 'instant'})")
+    page.goto(conversation)
+    # Above where one writes, and in view.
+    page.wait_for_function(
+        """() => {
+          const edge = (selector) => [...document.querySelectorAll(selector)].at(-1).getBoundingClientRect();
+          const last = edge("li.message"), write = edge(".thread__write");
+          return scrollY > 0 && last.bottom <= write.top + 1 && last.top > 0;
+        }"""
+    )

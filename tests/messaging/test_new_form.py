@@ -28,7 +28,7 @@ def test_beside_each_choice_stands_who_reads_it(form, resident):
     choices = re.findall(r'<label class="choice".*?</label>', form(resident), re.S)
     assert len(choices) == 2
     assert "Au maire et à son équipe" in choices[0]
-    assert "les personnes qui répondent pour lui" in choices[0]
+    assert "Toutes les personnes qui répondent en mairie" in choices[0]
     assert "Au maire seul" in choices[1]
     assert "Personne d’autre à la mairie" in choices[1]
 

@@ -45,7 +45,11 @@ def waiting_line(viewer: Viewer, conversation_id: UUID, row: Mapping[str, Any]) 
         wrote, detail = "vous a écrit, de maire à maire", f"Maire {of_name(name, int(article))}"
     else:
         writer = row["resident"]
-        wrote = "vous a écrit, à vous seul" if row["addressee"] == Addressee.MAYOR else "a écrit à la mairie"
+        wrote = (
+            "vous a écrit, à vous personnellement"
+            if row["addressee"] == Addressee.MAYOR
+            else "a écrit à la mairie"
+        )
         detail = f"Confiée à {row['colleague']}" if row["colleague"] else ""
     thread_id = stored_id(row["thread"])
     return DeskTask(

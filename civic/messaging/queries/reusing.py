@@ -31,6 +31,11 @@ class Proposal(NamedTuple):
         return self.lifecycle.title(self.content)
 
     @property
+    def makes_draft(self) -> bool:
+        """Or else a form opens with its words."""
+        return self.reuse.copy is not None
+
+    @property
     def words(self) -> str:
         return self.reuse.words(self.content)
 

@@ -1,10 +1,10 @@
 """What the pages of the messaging show."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.http import QueryDict
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
@@ -42,12 +42,13 @@ class ConversationLine(NamedTuple):
     active_at: datetime
     detail: str
     unread: int
+    query: str  # of its address: the list is narrowed as it was
     is_current: bool
     waits: str  # « depuis 3 jours », for an answer of the viewer's
     is_put_away: bool  # has it no answer to get?
 
 
-def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> dict[str, Any]:
+def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = None) -> dict[str, Any]:
     """The list, as the address narrows it. `current`: the conversation that is open beside it."""
     size = queries.LIST_SIZE if current is None else queries.BESIDE
     selection = _selection(viewer, asked.get("liste", ""))
@@ -57,7 +58,7 @@ def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> 
     same = chosen | ({"nom": name} if name else {}) | ({"ouverte": str(current)} if current else {})
     address = reverse("conversation_list", args=[viewer.commune.slug])
     return {
-        "conversations": [_line(viewer, one, current) for one in found.conversations],
+        "conversations": [_line(viewer, one, current, urlencode(chosen)) for one in found.conversations],
         "year": timezone.localtime(now()).year,  # without which dates are written
         "older_url": f"{address}?{urlencode(same | {'avant': found.older})}" if found.older else "",
         "answers_here": rules.may_answer(viewer),
@@ -67,7 +68,7 @@ def left_pane(viewer: Viewer, asked: QueryDict, current: UUID | None = None) -> 
                 "url": f"{address}?{urlencode({'liste': one.value})}"
                 if one is not Selection.ALL
                 else address,
-                "current": one is selection and current is None,
+                "current": one is selection and (current is None or one is not Selection.ALL),
             }
             for one in Selection
         ],
@@ -85,7 +86,7 @@ def _selection(viewer: Viewer, value: str) -> Selection:
     return Selection(value) if known else Selection.ALL
 
 
-def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> ConversationLine:
+def _line(viewer: Viewer, one: Conversation, current: UUID | None, query: str) -> ConversationLine:
     name, photo, is_town_hall = other_side(viewer, one)
     is_theirs = rules.reads_for_town_hall(viewer, one)
     waits = one.waiting_since if is_theirs else None
@@ -96,14 +97,18 @@ def _line(viewer: Viewer, one: Conversation, current: UUID | None) -> Conversati
         is_town_hall=is_town_hall,
         active_at=timezone.localtime(one.active_at),
         detail=_detail(viewer, one),
-        unread=_unread(viewer, one),
+        unread=_unread(viewer, one, current),
+        query=query,
         is_current=current == one.thread_id,
         waits=french.since(waits, now()) if waits else "",
         is_put_away=is_theirs and not waits and rules.is_unanswered_for_good(one),
     )
 
 
-def _unread(viewer: Viewer, one: Conversation) -> int:
+def _unread(viewer: Viewer, one: Conversation, current: UUID | None) -> int:
+    """Of the one that is open beside, nothing: it is being read."""
+    if one.thread_id == current:
+        return 0
     read_upto = one.read_upto or 0  # type: ignore[attr-defined]
     is_ours = one.automatic_number > read_upto and not rules.is_own(viewer, one)
     return max(0, one.last_number - read_upto - is_ours)  # type: ignore[attr-defined]
@@ -139,7 +144,7 @@ def _detail(viewer: Viewer, conversation: Conversation) -> str:
             return "Personne d’autre ne lit"
         return f"{viewer.commune.the_mayor} et son équipe"
     if conversation.addressee == Addressee.MAYOR:
-        return "À vous seul"
+        return "À vous personnellement"
     return f"Confiée à {conversation.assigned_to.full_name}" if conversation.assigned_to else ""
 
 

@@ -89,8 +89,10 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     """The page. `typed`: of a note that was refused."""
     viewer = request.viewer
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
-    answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
-    found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
+    asked = request.GET.copy()
+    narrowed = {"liste": asked.pop("liste", [""])[-1]}  # as the list stands beside
+    answered = pages.quoted(viewer, thread, asked.get("reponse", ""))
+    found = pages.requested_page(viewer, thread, asked or _start(thread, mark))
     upto = found.messages[-1].number if found.messages else 0
     written = [] if found.newer else [one for one in found.messages if not one.is_automatic]
     flagged = request.GET.get("signale", "")
@@ -104,7 +106,7 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
         from_address=answered is not None,
     )
     shown |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
-    shown |= context.left_pane(viewer, QueryDict(), conversation.thread_id)
+    shown |= context.left_pane(viewer, narrowed, conversation.thread_id)
     shown |= {
         "newer": found.newer or (upto if upto < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,

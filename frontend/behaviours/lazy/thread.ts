@@ -64,13 +64,16 @@ export default class extends Behaviour {
 
   override connect(): void {
     if (this.readUptoValue) this.readUpto = Number(this.readUptoValue);
-    this.watcher = new IntersectionObserver((entries) => {
-      this.isAtEnd = entries.at(-1)?.isIntersecting ?? false;
-      if (!this.isAtEnd) return;
-      this.waiting = 0;
-      this.showArrived();
-      void this.markRead();
-    });
+    this.watcher = new IntersectionObserver(
+      (entries) => {
+        this.isAtEnd = entries.at(-1)?.isIntersecting ?? false;
+        if (!this.isAtEnd) return;
+        this.waiting = 0;
+        this.showArrived();
+        void this.markRead();
+      },
+      { rootMargin: `0px 0px -${this.heightAtFoot}px` },
+    );
     this.upto = this.lastNumber;
     if (this.hasEndTarget) this.watcher.observe(this.endTarget);
     if (this.hasOwnPage) this.scrollToStart();
@@ -88,8 +91,10 @@ export default class extends Behaviour {
     this.listen(document, "htmx:after:swap", () => this.afterSwap());
     this.listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => persisted && this.refreshAll());
     this.listen<MouseEvent>(this.element, "click", (event) => this.follow(event));
-    this.listen<KeyboardEvent>(this.element, "keydown", ({ key, target }) => {
-      if (key === "Escape") (target as Element).closest("form")?.querySelector<HTMLElement>("[data-escape]")?.click();
+    this.listen<KeyboardEvent>(this.element, "keydown", ({ key, target, ctrlKey, metaKey }) => {
+      const form = (target as Element).closest("form");
+      if (key === "Escape") form?.querySelector<HTMLElement>("[data-escape]")?.click();
+      if (key === "Enter" && (ctrlKey || metaKey)) form?.requestSubmit();
     });
     this.listen(this.element, "draft:restored", () => this.showAnswer(), true); // said by the field alone: it does not bubble
     this.showAnswer(); // the draft was restored before this script was there
@@ -122,18 +127,28 @@ export default class extends Behaviour {
     return this.find("[data-newer]") !== null || (this.hasRestTarget && !this.restTarget.hidden);
   }
 
+  /** Seen is what stands above where one writes. */
+  private get heightAtFoot(): number {
+    const write = this.find("[data-write]");
+    return write && getComputedStyle(write).position === "sticky" ? write.offsetHeight - 8 : 0;
+  }
+
   private scrollToStart(): void {
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    const isAsked = (location.hash && location.hash !== "#fin") || location.search;
+    const isAsked = (location.hash && location.hash !== "#fin") || location.search.replace(/^\?liste=\w+$/, "");
     if (page?.type === "back_forward") return;
     const asked = this.messages.find((one) => one.id === location.hash.slice(1));
     if (asked) focusOn(asked, { preventScroll: true });
-    if (isAsked) return;
+    // What was done or refused is said above.
+    if (isAsked || document.querySelector("#messages > *, [aria-invalid=true]")) return;
     const line = this.find("#nouveaux");
     // The browser goes to the anchor of the address once more when everything has arrived.
     if (line) history.replaceState(history.state, "", location.pathname);
-    // Who comes for the first time reads from the beginning.
-    if (this.lastNumber && this.readUptoValue) this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+    // Who comes for the first time reads from the beginning, or all of it where there is little.
+    const first = this.messages[0]?.getBoundingClientRect().top ?? 0;
+    const isShort = this.endTarget.getBoundingClientRect().top - first < innerHeight / 2;
+    if (this.lastNumber && (this.readUptoValue || isShort))
+      this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
     // All that is new with the field below it, or else its beginning.
     line?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }

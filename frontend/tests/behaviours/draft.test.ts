@@ -40,8 +40,17 @@ describe("what is being written", () => {
     await form();
     expect(title().value).toBe("Retrouvé");
     expect(find("#toasts").textContent).toContain("Votre brouillon a été retrouvé.");
+    expect(find("#toasts button").textContent).toBe("L’effacer");
     find("#toasts button").click();
     expect([title().value, stored()]).toEqual(["", null]);
+  });
+
+  it("speaks no more of what was sent", async () => {
+    store({ title: "Retrouvé", body: "" });
+    await form();
+    find("form").remove();
+    await settled();
+    expect(find("#toasts").textContent).toBe("");
   });
 
   it.each([

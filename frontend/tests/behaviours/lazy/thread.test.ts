@@ -41,6 +41,18 @@ async function hear(data: object): Promise<void> {
 describe("on a page of its own", () => {
   beforeEach(() => open(PAGE, { thread: Thread }));
 
+  it("sends by Ctrl + Enter, and what stands in the form as by its button", () => {
+    const sent = vi.fn((event: Event) => event.preventDefault());
+    find("form").addEventListener("submit", sent);
+    const press = (keys: object) =>
+      find("textarea").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, ...keys }));
+    press({});
+    expect(sent).not.toHaveBeenCalled();
+    press({ ctrlKey: true });
+    press({ metaKey: true });
+    expect(sent).toHaveBeenCalledTimes(2);
+  });
+
   it("adds the messages of others, says from whom, and how many wait below", async () => {
     const asked = answerWith(message(2, "Bo") + message(3, "Cléo"));
     await hear({ number: 3 });
