@@ -74,6 +74,16 @@ class Opening(models.Model):
         return self.status in OpeningStatus.going_on()
 
     @property
+    def was_allowed_again(self) -> bool:
+        """Stopped, then let go again: nobody gave it up."""
+        return self.status == OpeningStatus.GIVEN_UP and bool(self.reason)
+
+    @property
+    def has_void_paper(self) -> bool:
+        """It ended with a letter that was not posted: printed perhaps, and of no use."""
+        return bool(self.ended_at and self.paper_asked_at and self.paper_sent_at is None)
+
+    @property
     def is_by_mayor(self) -> bool:
         return self.function == OpeningFunction.MAYOR
 

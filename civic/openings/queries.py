@@ -280,6 +280,14 @@ def posted_lately(opening: Opening) -> datetime | None:
     return latest if latest and latest <= now() < latest + rules.PAPER_LOST_AFTER else None
 
 
+def begins_again_at(opening: Opening) -> datetime | None:
+    """Of one that was given up: when another code may leave, by the way that its town hall has; None for at once."""
+    if official_address(opening.commune):
+        return None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
+    posted_at = posted_lately(opening)
+    return posted_at + rules.PAPER_LOST_AFTER if posted_at else None
+
+
 def has_paper(opening: Opening) -> bool:
     return Paper.objects.filter(opening=opening).exists()
 

@@ -75,9 +75,15 @@ class CodeExpired(Refusal):
 
 
 class TooSoonForAnother(Refusal):
-    def __init__(self, at: datetime) -> None:
+    """`serves`: the code that left is still of use; else there is no field for it, and nothing to look for."""
+
+    def __init__(self, at: datetime, *, serves: bool) -> None:
         hour = french.hour(timezone.localtime(next_minute(at)))
-        super().__init__(f"Un code vient de partir. Vous pourrez en demander un autre à {hour}.")
+        super().__init__(
+            f"Un code vient de partir. Vous pourrez en demander un autre à {hour}."
+            if serves
+            else f"Le code d’avant ne sert plus\u00a0: un nouveau pourra partir à {hour}."
+        )
 
 
 class TooManyCodes(Refusal):
@@ -94,10 +100,11 @@ class TooManyPapers(Refusal):
 
 
 class TooSoonForPaper(Refusal):
+    """One was posted, then given up, or a mail took its place: its code is worth nothing any more."""
+
     def __init__(self, at: datetime) -> None:
         super().__init__(
-            "Un courrier est déjà parti à la mairie. S’il n’arrive pas, vous pourrez en demander un autre "
-            f"{_day_time(at)}."
+            f"Le code du courrier d’avant ne sert plus\u00a0: un autre courrier pourra partir {_day_time(at)}."
         )
 
 

@@ -287,10 +287,20 @@ def test_given_up_the_code_is_worth_nothing(start, code_for, newcomer, empty_com
     give_up(viewer=viewer)
     with pytest.raises(NoCodeAwaited):
         enter_code(viewer=viewer, code=code_for())
-    with pytest.raises(TooSoonForAnother):
+    with pytest.raises(TooSoonForAnother, match="Le code d’avant ne sert plus"):  # there is no field for it
         start(newcomer)
     clock.forward(minutes=5)
     assert start(newcomer).status == OpeningStatus.MAILED  # begun again
+
+
+def test_another_one_after_five_wrong_tries_is_not_looked_for(start, newcomer, empty_commune, viewer_of):
+    start(newcomer)
+    viewer = viewer_of(newcomer, empty_commune)
+    with pytest.raises(TooSoonForAnother, match="Un code vient de partir"):
+        resend_code(viewer=viewer, source="192.0.2.1")
+    Opening.objects.update(failures=rules.MOST_TRIES)
+    with pytest.raises(TooSoonForAnother, match="Le code d’avant ne sert plus"):
+        resend_code(viewer=viewer, source="192.0.2.1")
 
 
 def test_an_account_that_is_closed_meanwhile_opens_nothing(

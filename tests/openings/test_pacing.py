@@ -98,7 +98,7 @@ def test_one_that_was_posted_is_waited_for(start, newcomer, staff, viewer_of, em
     post_paper(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
     clock.forward(days=1)
     resend_code(viewer=viewer, source=HERE)
-    with pytest.raises(TooSoonForPaper):
+    with pytest.raises(TooSoonForPaper, match="Le code du courrier d’avant ne sert plus"):
         ask_paper_instead(viewer=viewer, source=HERE)
     give_up(viewer=viewer)
     with pytest.raises(TooSoonForPaper):

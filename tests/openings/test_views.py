@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from civic.accounts.models import Person, WorkFailure
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.openings.actions.naming import correct_mayor
@@ -19,7 +20,7 @@ from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
 from tests.openings.conftest import AGENT, MAYOR
-from tests.openings.factories import SINCE, VRAIE, OpeningFactory, name
+from tests.openings.factories import SINCE, VRAIE, OpeningFactory, name, post_paper
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
@@ -303,6 +304,22 @@ def test_they_stop_one_with_a_reason_that_is_mailed(client_of, staff, newcomer, 
     assert Opening.objects.count() == 1
 
 
+def test_a_letter_that_was_printed_before_the_stop_is_thrown_away(
+    client_of, staff, newcomer, start, run_jobs, clock
+):
+    """The next one is told from it by its hour."""
+    clock.at(NOW)
+    opening = start(newcomer, by_post=True)
+    run_jobs()
+    here = f"/plateforme/ouvertures/{opening.pk}/"
+    browser = client_of(staff)
+    page = page_of(browser.get(here))
+    assert "Il est daté du 10 novembre 2026 à 10 h 00." in page
+    assert "S’il est déjà imprimé, jetez-le" not in page
+    browser.post(here, {"reason": "Erreur"})
+    assert "S’il est déjà imprimé, jetez-le" in page_of(browser.get(here))
+
+
 def test_one_that_is_over_is_not_stopped(client_of, staff, newcomer, empty_commune):
     opening = OpeningFactory(
         commune=empty_commune, person=newcomer, status=OpeningStatus.DONE, ended_at=now()
@@ -409,6 +426,29 @@ def test_what_was_begun_is_found_again_where_one_begins(client_of, newcomer, sta
     assert "Vous avez commencé" not in page_of(client_of(None).get("/ouvrir/"))
 
 
+def test_who_gives_up_reads_when_another_code_may_leave(
+    client_of, newcomer, start, there, clock, empty_commune, staff, viewer_of, run_jobs
+):
+    """The former is worth nothing, and its five minutes go on; without a mailbox the letter's two weeks do."""
+    browser = client_of(newcomer)
+
+    def give_up() -> str:
+        return page_of(browser.post(there + "abandonner/", follow=True))
+
+    clock.at(NOW)
+    start(newcomer)
+    assert "Un nouveau code pourra partir à 10 h 05." in give_up()
+    clock.forward(minutes=5)
+    start(newcomer)
+    clock.forward(minutes=5)
+    assert "Vous pourrez recommencer quand vous voudrez." in give_up()
+    Commune.objects.filter(pk=empty_commune.pk).update(town_hall_email="")
+    opening = start(newcomer)
+    run_jobs()
+    post_paper(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
+    assert "Un nouveau code pourra partir mardi 24 novembre à 10 h 10." in give_up()
+
+
 def test_what_was_stopped_by_mistake_may_begin_again(client_of, newcomer, staff, start, there, viewer_of):
     opening = start(newcomer)
     here = f"/plateforme/ouvertures/{opening.pk}/"
@@ -419,5 +459,11 @@ def test_what_was_stopped_by_mistake_may_begin_again(client_of, newcomer, staff,
         assert browser.post(f"{here}laisser/", follow=True).status_code == 200
     assert Opening.objects.get().status == OpeningStatus.GIVEN_UP
     assert WorkFailure.objects.filter(person=newcomer).count() == 1
+    assert subjects_to(newcomer.email)[1:] == ["Vous pouvez de nouveau ouvrir la page de Sanmairie"]
+    assert f"{there}?fonction=maire" in text_of(mails_to(newcomer.email)[1])
+    page = page_of(browser.get(here))
+    assert "Arrêtée, peut recommencer." in page
+    assert "Avait été arrêtée parce que" in page
+    assert "bandonnée" not in page
     assert "Nous écrire" not in page_of(person.get(f"{there}?fonction=maire"))
     assert person.post(f"{here}laisser/").status_code == 403

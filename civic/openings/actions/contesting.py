@@ -35,8 +35,8 @@ def stop_opening(*, viewer: Viewer, opening_id: UUID, reason: str) -> Opening:
 
 @transaction.atomic
 def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
-    """It was stopped by mistake, or all is settled: the person begins again, with another code. Doing it twice changes
-    nothing."""
+    """It was stopped by mistake, or all is settled: the person begins again, with another code, and hears it by mail as
+    they heard of the stop. Doing it twice changes nothing."""
     require(viewer.is_staff)
     opening = queries.opening_for_update(viewer, opening_id)
     if opening.status == OpeningStatus.STOPPED:
@@ -48,11 +48,13 @@ def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
             target=opening,
             commune_id=opening.commune_id,
         )
+        start = queries.start_address(opening.commune.slug, opening.function)
+        _write(opening, "openings/email/allowed", url=settings.SITE_URL + start)
         notify_failure(
             person_id=opening.person_id,
             thing_id=opening.pk,
             sentence=f"Vous pouvez de nouveau demander à ouvrir la page {opening.commune.of_name}.",
-            url=queries.start_address(opening.commune.slug, opening.function),
+            url=start,
         )
     return opening
 
@@ -74,13 +76,18 @@ def contest_takeover(*, viewer: Viewer, opening_id: UUID) -> Opening:
 def _stop(opening: Opening, viewer: Viewer, reason: str) -> None:
     opening.stopped_by_id, opening.reason = viewer.own_id, reason
     end_opening(opening=opening, status=OpeningStatus.STOPPED)
+    _write(opening, "openings/email/stopped", reason=reason)
+    record(
+        OpeningStopped(opening_id=opening.pk), viewer=viewer, target=opening, commune_id=opening.commune_id
+    )
+
+
+def _write(opening: Opening, template: str, **words: str) -> None:
+    """To the person, who may answer."""
     send_mail(
-        "openings/email/stopped",
-        {"commune": opening.commune, "person": opening.person, "reason": reason},
+        template,
+        {"commune": opening.commune, "person": opening.person, **words},
         to=opening.person.email,
         answers_to=settings.CONTACT_EMAIL,
         person_id=opening.person_id,
-    )
-    record(
-        OpeningStopped(opening_id=opening.pk), viewer=viewer, target=opening, commune_id=opening.commune_id
     )

@@ -1,6 +1,6 @@
 """From the commune to its open page, as the person does it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -154,9 +154,10 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
 
 
 @transaction.atomic
-def give_up(*, viewer: Viewer) -> None:
-    """The person stops it themselves. Doing it twice changes nothing."""
+def give_up(*, viewer: Viewer) -> datetime | None:
+    """The person stops it themselves. Doing it twice changes nothing. When they may begin again: None for at once."""
     opening = queries.own_opening_for_update(viewer)
     if opening and opening.is_going_on:
         end_opening(opening=opening, status=OpeningStatus.GIVEN_UP)
         record(OpeningGivenUp(opening_id=opening.pk), viewer=viewer, target=opening)
+    return queries.begins_again_at(opening) if opening else None

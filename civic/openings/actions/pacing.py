@@ -16,7 +16,8 @@ def require_waited(*, opening: Opening | None) -> None:
     if opening is None or opening.mail_refused_at or opening.status == OpeningStatus.OVERTAKEN:
         return
     if at := rules.may_resend_at(opening.mailed_at, at=now()):
-        raise TooSoonForAnother(at)
+        serves = opening.is_going_on and not rules.is_spent(opening.failures)
+        raise TooSoonForAnother(at, serves=serves)
 
 
 def require_pace_of_codes(*, opening: Opening, source: str) -> None:

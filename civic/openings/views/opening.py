@@ -1,5 +1,6 @@
 """« Ouvrir la page de ma commune »: from the landing page to the desk."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -265,11 +266,19 @@ def opening_paper(request: Request) -> HttpResponse:
     return redirect("opening_code", slug)
 
 
+def _again_words(at: datetime | None) -> str:
+    if at is None:
+        return "Vous pourrez recommencer quand vous voudrez."
+    then, today = timezone.localtime(next_minute(at)), timezone.localtime(now())
+    when = f"à {french.hour(then)}" if then.date() == today.date() else french.day_time(then, today)
+    return f"Un nouveau code pourra partir {when}."
+
+
 @page(access=Access.SIGNED_IN, writes=True)
 def opening_give_up(request: Request) -> HttpResponse:
     slug = request.viewer.commune.slug
     if request.method == "POST":
-        actions.give_up(viewer=request.viewer)
-        messages.success(request, "L’ouverture est abandonnée. Vous pourrez recommencer quand vous voudrez.")
+        again_at = actions.give_up(viewer=request.viewer)
+        messages.success(request, f"L’ouverture est abandonnée. {_again_words(again_at)}")
         return redirect("commune_page", slug)
     return redirect("opening_code", slug)

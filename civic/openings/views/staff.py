@@ -34,7 +34,9 @@ def _line(opening: Opening) -> OpeningLine:
     known = rules.is_mayor_of_directory(opening.commune, opening.person.first_name, opening.person.last_name)
     return OpeningLine(
         opening,
-        str(OpeningStatus(opening.status).label),
+        "arrêtée, peut recommencer"
+        if opening.was_allowed_again
+        else str(OpeningStatus(opening.status).label),
         opening.title or str(OpeningFunction(opening.function).label),
         "courrier" if opening.is_by_post else "e-mail" if opening.address_digest else "",
         opening.status == OpeningStatus.PAPER_ASKED,
@@ -86,7 +88,7 @@ def opening_allow(request: Request, opening_id: UUID) -> HttpResponse:
     if request.method == "POST":
         opening = allow_again(viewer=request.viewer, opening_id=opening_id)
         if opening.status == OpeningStatus.GIVEN_UP:
-            messages.success(request, f"{opening.person.full_name} peut recommencer, et le sait.")
+            messages.success(request, f"{opening.person.full_name} peut recommencer, et le sait par e-mail.")
     return redirect("opening_detail", opening_id)
 
 
