@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -11,7 +12,7 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import DelegationFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory
 from tests.journeys.screen import both_widths
 
 TWICE = "document.documentElement.style.fontSize = '200%'"
@@ -145,29 +146,55 @@ def test_what_one_writes_about_a_photo_has_the_whole_width(
     look(page, "photo-description")
 
 
+WORDS = """one => [...one.lastChild.textContent.matchAll(/[^\\s-]+/g)].map(word => {
+  const range = document.createRange();
+  range.setStart(one.lastChild, word.index);
+  range.setEnd(one.lastChild, word.index + word[0].length);
+  return new Set([...range.getClientRects()].map(box => box.top)).size;
+})"""
+
+
 def test_no_word_of_the_name_of_a_commune_is_cut_in_two(enter: Any, commune: Commune):
     for name in ("Sanmairie", "Villeneuve-sur-Lot", "Niederschaeffolsheim"):
         Commune.objects.filter(pk=commune.pk).update(name=name)
         page: Page = enter()
         page.goto(f"/{commune.slug}/")
-        lines = page.locator(".switch > span").evaluate(
-            """one => [...one.lastChild.textContent.matchAll(/[^\\s-]+/g)].map(word => {
-              const range = document.createRange();
-              range.setStart(one.lastChild, word.index);
-              range.setEnd(one.lastChild, word.index + word[0].length);
-              return new Set([...range.getClientRects()].map(box => box.top)).size;
-            })"""
-        )
-        assert set(lines) == {1}, name
+        assert set(page.locator(".switch > span").evaluate(WORDS)) == {1}, name
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_tabs_of_the_account_take_one_row_at_a_desk_too(enter: Any, mayor: Person):
-    page: Page = enter(mayor, viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False)
+def test_nor_with_a_text_twice_as_large_beside_the_sign_of_several_communes(
+    enter: Any, mayor: Person, commune: Commune, other_commune: Commune
+):
+    MembershipFactory(commune=other_commune, person=mayor)
+    page: Page = enter(mayor)
+    for name in ("Crulai", "Villeneuve-sur-Lot"):
+        Commune.objects.filter(pk=commune.pk).update(name=name)
+        page.goto(f"/{commune.slug}/")
+        page.evaluate(TWICE)
+        page.wait_for_timeout(100)  # the next frame
+        expect(page.locator(".switch .icon--turn")).to_be_visible()
+        assert set(page.locator(".switch > span").evaluate(WORDS)) == {1}, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("wide", [1024, 1280])
+def test_every_tab_of_the_account_is_in_sight_at_a_desk(enter: Any, mayor: Person, wide: int, look: Any):
+    page: Page = enter(mayor, viewport={"width": wide, "height": 800}, is_mobile=False, has_touch=False)
     page.goto("/mon-compte/")
-    tabs = page.locator(".tabs__tab")
-    assert tabs.count() >= 6
-    assert len({tab.evaluate("one => one.offsetTop") for tab in tabs.all()}) == 1
+    assert page.locator(".tabs__tab").count() >= 6
+    for tab in page.locator(".tabs__tab").all():
+        left, right, *_ = tab.evaluate(BOX)
+        assert left >= page.locator("h1").evaluate(BOX)[0] - 1
+        assert right <= wide - 16
+    last = page.locator(".tabs__tab").last.evaluate(
+        "one => document.elementFromPoint("
+        "one.getBoundingClientRect().right - 8, one.getBoundingClientRect().top + 8) === one"
+    )
+    assert last
+    if wide == 1280:
+        assert len({tab.evaluate("one => one.offsetTop") for tab in page.locator(".tabs__tab").all()}) == 1
+    look(page, f"account-tabs-{wide}")
 
 
 @both_widths
@@ -210,3 +237,52 @@ def test_forms_of_a_phone_leave_room_to_words_and_fingers(
     title = page.locator("legend", has_text="Couleur de vos pages").evaluate(BOX)
     assert page.locator(".colours .choice").first.evaluate(BOX)[2] - title[3] >= 8
     look(page, "settings-colour")
+
+
+# What a select shows has room beside its sign.
+FITS = """one => {
+  const { font, paddingLeft, paddingRight } = getComputedStyle(one);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  const longest = Math.max(...[...one.options].map(option => pen.measureText(option.text).width));
+  return longest <= one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}"""
+BAR = """() => {
+  const bar = document.querySelector(".bottom-bar");
+  const words = document.createTreeWalker(bar, NodeFilter.SHOW_TEXT, one =>
+    one.textContent.trim() && !one.parentElement.matches(".count, .visually-hidden")
+      ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  const boxes = [];
+  while (words.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    boxes.push(...[...range.getClientRects()].filter(box => box.width > 2));
+  }
+  return {
+    height: bar.offsetHeight,
+    right: Math.max(...boxes.map(box => box.right)),
+    gaps: boxes.slice(1).map((box, place) => box.left - boxes[place].right),
+  };
+}"""
+
+
+def test_the_bar_at_the_foot_takes_one_row_whatever_the_text_and_buttons_stand_above_it(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    page: Page = enter(mayor)
+    page.goto(reverse("notification_choices"))
+    for width, large in ((390, False), (390, True), (320, False), (360, True)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(TWICE if large else "document.documentElement.style.fontSize = ''")
+        page.locator(".levels").evaluate("one => one.scrollIntoView()")
+        page.wait_for_timeout(100)  # the next frame
+        bar = page.evaluate(BAR)
+        assert bar["height"] <= 844 * 0.09
+        assert bar["right"] <= width
+        assert min(bar["gaps"]) >= 4
+        buttons = page.locator(".form__actions--stay").evaluate(BOX)
+        assert buttons[3] <= 844 - bar["height"] + 1
+        assert buttons[3] >= 844 - bar["height"] - 4
+        for one in page.locator(".quiet select").all():
+            assert one.evaluate(FITS), width
+    look(page, "large-text-foot")
