@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -50,11 +51,22 @@ LEVELS = {
 }
 
 
+@cache
+def _meant(kind: NotificationKind) -> dict[str, dict[str, Any]]:
+    """What each of its fields is at each level, for the page: its details follow the card that is pressed."""
+    levels = (Level.ALL, Level.ESSENTIAL, Level.NOTHING)
+    choices = {level: rules.choices_of(level, [kind]) for level in levels}
+    return {
+        name: {f"data-{level.value}": choices[level][name] for level in levels} for name in kind.defaults()
+    }
+
+
 class ChoicesForm(forms.Form):
     """`choices` and `quiet`: what the person chose until now. `has_other_communes`: it may apply to them.
     `has_devices`: without any, what they would receive is neither ticked nor changed.
 
-    A level decides for all kinds; who changes one kind and leaves the level alone has choices of their own."""
+    A level decides for all kinds; who changes one kind and leaves the level alone has choices of their own, whose card
+    is seen from then on (`levels.ts`)."""
 
     level = forms.ChoiceField(
         label="Ce que vous recevez",
@@ -87,8 +99,7 @@ class ChoicesForm(forms.Form):
             "quiet_until": ends,
             "level": self.shown_level.value,
         }
-        offered = [one for one in Level if one is not Level.OWN or one is self.shown_level]
-        self.fields["level"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        self.fields["level"].choices = Level.choices  # type: ignore[attr-defined]
         self._kinds, self._has_devices = kinds, has_devices
         for kind in kinds:
             if kind.optional:
@@ -98,6 +109,7 @@ class ChoicesForm(forms.Form):
 
     def _add(self, kind: NotificationKind, choices: Mapping[str, Any]) -> None:
         offered = kind.defaults()
+        meant = _meant(kind)
         for name, label in ((kind.site_choice, "Sur le site"), (kind.push_choice, "Sur mes appareils")):
             if name in offered:
                 is_idle = name == kind.push_choice and not self._has_devices
@@ -105,12 +117,14 @@ class ChoicesForm(forms.Form):
                     label=label,
                     required=False,
                     disabled=is_idle,
+                    widget=forms.CheckboxInput(meant[name]),
                     initial=not is_idle and rules.chosen(kind, choices, name),
                 )
         if kind.email_choice in offered:
             self.fields[kind.email_choice] = FrequencyField(
                 label="Par e-mail",
                 choices=[(one.value, one.label) for one in kind.frequencies],
+                widget=forms.Select(meant[kind.email_choice]),
                 initial=rules.chosen(kind, choices, kind.email_choice),
             )
 
