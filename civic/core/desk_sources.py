@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -75,6 +75,16 @@ class DeskSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepDone:
+    """What a first step says once it is done, above all to a mayor in whose name somebody else did it."""
+
+    sentence: str  # {} for the first of `words`
+    words: "Callable[[int, datetime], QuerySet[Any, Any]]"  # of the commune, at that moment: one text a row
+    url_name: str  # takes the commune's slug
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FirstStep:
     """What a new town hall does once; the desk shows its progress."""
 
@@ -87,3 +97,4 @@ class FirstStep:
     is_done: Callable[[Viewer], bool] | None = None
     rows: "Callable[[int], QuerySet[Any]] | None" = None
     arguments: Sequence[str] = ()
+    once_done: StepDone | None = None

@@ -12,10 +12,10 @@ from civic.core.descriptors import (
     PersonalData,
     WaitingItem,
 )
-from civic.core.desk_sources import DeskSource, FirstStep
+from civic.core.desk_sources import DeskSource, FirstStep, StepDone
 from civic.delegations import rules
 from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
-from civic.delegations.queries import delegations
+from civic.delegations.queries import delegations, people
 
 APP = AppDescriptor(
     feature=None,
@@ -100,6 +100,12 @@ APP = AppDescriptor(
             url_name="delegation_new",
             concerns=rules.may_change_delegation,
             rows=delegations.delegations_given,
+            once_done=StepDone(
+                sentence="{} agit pour la mairie.",
+                words=people.named_with_titles,
+                url_name="delegation_list",
+                link="Voir ses droits",
+            ),
         ),
     ),
     search=(),

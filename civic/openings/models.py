@@ -93,6 +93,11 @@ class Opening(models.Model):
         return self.replaced_id is not None
 
     @property
+    def agent_words(self) -> str:
+        """« Marc Olivieri (secrétaire) »: who opened it in the mayor's name, as the mayor reads it."""
+        return f"{self.person.full_name} ({self.title})" if self.title else self.person.full_name
+
+    @property
     def is_by_post(self) -> bool:
         return self.paper_asked_at is not None
 

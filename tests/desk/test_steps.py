@@ -9,6 +9,7 @@ from civic.communes.enums import Fact
 from civic.communes.queries.facts import commune_card
 from civic.core.clock import now
 from civic.core.registry import first_steps
+from civic.delegations.models import Delegation
 from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, marked
 from civic.desk.models import HiddenSteps, Invitation
@@ -20,6 +21,7 @@ from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory
+from tests.html import on_one_line
 from tests.posts.factories import PostFactory
 
 LABELS = [
@@ -70,7 +72,8 @@ def test_the_page_shows_them_until_all_is_done(commune, mayor, client_of, monkey
     PostFactory(commune=commune, author=mayor)
     page = browser.get(path).content.decode().replace("\xa0", " ")
     assert "1 sur 6" in page
-    assert "5 premiers pas, ci-dessous" in page  # the mayor's first look, perhaps, after what an agent did
+    # The mayor's first look, perhaps, after what an agent did.
+    assert "À faire quand vous voulez : 5 premiers pas, ci-dessous" in page
     assert "Tout est fait" not in page
     assert 'id="etapes" open>' in browser.get(path).content.decode()
     MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
@@ -117,3 +120,13 @@ def test_a_step_that_is_done_leads_back(commune, mayor, client_of, checked):
         assert answer["Location"] == f"/{commune.slug}/mairie/"
     else:
         assert TownHall.objects.filter(hours_checked_at=None).exists() == (answer.status_code == 422)
+
+
+def test_the_mayor_reads_who_acts_in_their_name(commune, mayor, client_of, delegate):
+    """With their function, and where it is looked at; once they act no more, nothing of it."""
+    path = f"/{commune.slug}/mairie/"
+    said = f"{delegate.full_name} ({Delegation.objects.get().title}) agit pour la mairie."
+    page = on_one_line(client_of(mayor).get(path).content.decode())
+    assert f'{said} <a href="{path}delegations/">Voir ses droits</a>' in page
+    Delegation.objects.update(ends_at=now())
+    assert "agit pour la mairie" not in on_one_line(client_of(mayor).get(path).content.decode())

@@ -30,6 +30,11 @@ from tests.openings.factories import VRAIE, name
 pytestmark = pytest.mark.django_db
 
 
+def test_the_mail_says_in_what_function_they_act(proven, agent, empty_commune, viewer_of):
+    name(viewer_of(agent, empty_commune))
+    assert "Claire Aubert (Secrétaire générale)" in text_of(mails_to("maire@sanmairie.test")[0])
+
+
 def test_an_agent_opens_in_the_name_of_the_mayor(proven, agent, empty_commune, viewer_of):
     assert proven.status == OpeningStatus.PROVEN
     assert not TownHall.objects.filter(commune=empty_commune).exists()  # not without a mayor

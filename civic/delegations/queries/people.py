@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from civic.accounts import queries as accounts
 from civic.core import registry
@@ -40,6 +41,13 @@ def communes_of_delegate(person_id: UUID) -> list[int]:
 def running_in(commune_id: int, moment: datetime) -> "QuerySet[Delegation]":
     """For a statement: the delegations of that commune whose rights count at that moment."""
     return Delegation.objects.running(moment).filter(commune_id=commune_id)
+
+
+def named_with_titles(commune_id: int, moment: datetime) -> "QuerySet[Delegation, str]":
+    """« Marc Olivieri (secrétaire) »: the first to act comes first."""
+    words = Concat("person__first_name", Value(" "), "person__last_name", Value(" ("), "title", Value(")"))
+    running = running_in(commune_id, moment).order_by("starts_at", "pk")
+    return running.annotate(words=words).values_list("words", flat=True)
 
 
 def delegates_acting(

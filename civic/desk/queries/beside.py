@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 
 from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import FirstStep
@@ -31,10 +31,11 @@ def beside_tasks(viewer: Viewer, *, with_week: bool = True) -> Beside:
     [(hidden, delegates, *found)] = asked(viewer.commune.id, *week_of(viewer))
     answers = iter(found)
     steps = [(step, step.is_done(viewer) if step.is_done else next(answers)) for step in concerned]
+    words = {step.position: next(answers) or "" for step in concerned if step.once_done}
     figures = tuple(answers)
     return Beside(
         has_colleagues=not viewer.is_mayor or delegates,
-        steps=Steps(steps) if steps and not hidden else None,
+        steps=Steps(steps, words) if steps and not hidden else None,
         week=Week(*figures) if figures else None,
     )
 
@@ -43,7 +44,8 @@ def beside_tasks(viewer: Viewer, *, with_week: bool = True) -> Beside:
 def _asking(
     steps: tuple[FirstStep, ...], *, with_week: bool
 ) -> Callable[[int, date, date, datetime, datetime], list[tuple[Any, ...]]]:
-    """Were they hidden? Are there delegates? Then of each step that is done by rows; then the figures of the week."""
+    """Were they hidden? Are there delegates? Then of each step that is done by rows; what is said of
+    those that are done; then the figures of the week."""
 
     @compiled
     def ask(
@@ -54,7 +56,8 @@ def _asking(
             running_in(commune_id, moment),
             *(step.rows(commune_id) for step in steps if step.rows),
         ]
+        said = [Subquery(step.once_done.words(commune_id, moment)[:1]) for step in steps if step.once_done]
         week = week_figures(commune_id, first, today, start, moment) if with_week else ()
-        return town_hall_row(commune_id).values_list(*map(Exists, are_there), *week)
+        return town_hall_row(commune_id).values_list(*map(Exists, are_there), *said, *week)
 
     return ask

@@ -9,9 +9,10 @@ from civic.core.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Those that concern the viewer, each with whether it is done."""
+    """Those that concern the viewer, each with whether it is done; by position, what is said then."""
 
     steps: list[tuple[FirstStep, bool]]
+    words: dict[int, str]
 
     @property
     def done(self) -> int:

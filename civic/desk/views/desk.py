@@ -114,7 +114,7 @@ def desk(request: Request) -> HttpResponse:
         ],
         "steps": steps if steps and steps.remain else None,
         "steps_alone": not found.tasks,
-        "step_lines": [_step_line(viewer, step, done) for step, done in steps.steps] if steps else [],
+        "step_lines": _step_lines(viewer, steps) if steps else [],
         "nothing": _nothing_waits(steps),
     }
     if changed:
@@ -218,13 +218,10 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
     """Heading and words of an empty desk."""
     if steps and not steps.done:
         return "Bienvenue", "Rien n’attend encore la mairie. Voici par où commencer."
-    hour = french.hour(timezone.localtime(now()))
     if steps and steps.remain:  # whoever did the first ones: an invited mayor begins where an agent went on
         left = french.counted(len(steps.steps) - steps.done, "premier pas", "premiers pas")
-        return (
-            "Rien n’attend la mairie",
-            f"Il est {hour}. À faire quand vous voulez\u00a0: {left}, ci-dessous.",
-        )
+        return "Rien n’attend la mairie", f"À faire quand vous voulez\u00a0: {left}, ci-dessous."
+    hour = french.hour(timezone.localtime(now()))
     return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
 
 
@@ -284,11 +281,28 @@ class StepLine:
     sentence: str
     url: str
     done: bool
+    link: str = ""
 
 
-def _step_line(viewer: Viewer, step: FirstStep, done: bool) -> StepLine:
+def _step_lines(viewer: Viewer, steps: Steps) -> list[StepLine]:
+    return [
+        _done_line(viewer, step, steps.words.get(step.position, "")) if done else _step_line(viewer, step)
+        for step, done in steps.steps
+    ]
+
+
+def _step_line(viewer: Viewer, step: FirstStep) -> StepLine:
     address = reverse(step.url_name, args=[viewer.commune.slug, *step.arguments])
-    return StepLine(step.label, step.sentence, marked(address, Mark.of_step(step.position)), done)
+    return StepLine(step.label, step.sentence, marked(address, Mark.of_step(step.position)), done=False)
+
+
+def _done_line(viewer: Viewer, step: FirstStep, words: str) -> StepLine:
+    """`words`: "" where there is nothing more to say, or nothing any more."""
+    said = step.once_done
+    if said is None or not words:
+        return StepLine(step.label, "", "", done=True)
+    address = reverse(said.url_name, args=[viewer.commune.slug])
+    return StepLine(step.label, said.sentence.format(words), address, done=True, link=said.link)
 
 
 @working

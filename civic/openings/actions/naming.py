@@ -86,7 +86,7 @@ def _name(
             last_name=last_name,
             since=since,
             viewer=viewer,
-            opened_by=opening.person.full_name,
+            opened_by=opening.agent_words,
         )
     _give_rights_to_agent(opening)
     finish(opening=opening, viewer=viewer)
@@ -117,7 +117,7 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
             email=email,
             first_name=first_name,
             last_name=last_name,
-            opened_by=opening.person.full_name,
+            opened_by=opening.agent_words,
         )
     _offer(opening, known, email)
 
@@ -200,7 +200,7 @@ def _offer(opening: Opening, mayor: Person | None, email: str) -> None:
         {
             "commune": opening.commune,
             "person": mayor,
-            "opened_by": opening.person.full_name,
+            "opened_by": opening.agent_words,
             "url": settings.SITE_URL + reverse("opening_offer", args=[opening.commune.slug]),
         },
         to=mayor.email,
