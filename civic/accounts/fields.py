@@ -46,7 +46,7 @@ def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool 
 
 
 class TermsField(forms.BooleanField):
-    """To be accepted by whoever opens an account."""
+    """To be accepted by whoever creates an account."""
 
     default_error_messages = {"required": "Cochez cette case pour créer votre compte."}
 

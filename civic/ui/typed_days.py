@@ -1,4 +1,4 @@
-"""A day as people write it: « 1/2/1964 », « 01 02 1964 », « 01021964 », « 1er février 1964 », « 1964-02-01 »."""
+"""A day as people write it: « 1/2/1964 », « 01 02 1964 », « 01021964 », « le 1er février 1964 », « 1964-02-01 »."""
 
 import re
 from datetime import date
@@ -38,7 +38,7 @@ class NoDay(ValueError):
 
 def day_typed(typed: str) -> date:
     """Raises NoDay."""
-    line = unaccented(typed)
+    line = unaccented(typed).removeprefix("le ")
     found = next(filter(None, (written.fullmatch(line) for written in _WRITTEN)), None)
     month = _month(found["month"]) if found else None
     if found is None or month is None:

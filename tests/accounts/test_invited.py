@@ -56,7 +56,7 @@ def test_an_account_opens_on_its_terms(opened, client):
 
 def test_a_first_password_is_no_change(opened, client, run_jobs):
     arrived = words(choose(client, opened, terms="on"))
-    assert "Bienvenue ! Votre compte est ouvert." in arrived
+    assert "Bienvenue ! Votre compte est créé." in arrived
     run_jobs()
     assert CHANGED not in subjects_to(ADDRESS)
 

@@ -172,7 +172,7 @@ def test_someone_helps_under_their_own_name(enter, look, read_mail, mayor: Perso
     theirs.frame_locator("iframe").get_by_role("link").first.click()
     theirs.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     theirs.get_by_label("J’accepte").check()
-    theirs.get_by_role("button", name="Ouvrir mon compte").click()
+    theirs.get_by_role("button", name="Créer mon compte").click()
     expect(theirs.get_by_role("heading", level=1)).to_contain_text("vous propose d’agir en son nom")
     look(theirs, "first-hour-offer")
     theirs.get_by_role("button", name="J’accepte").click()

@@ -176,7 +176,7 @@ def test_somebody_who_works_there_opens_in_the_mayor_s_name(
     theirs.frame_locator("iframe").get_by_role("link").first.click()
     theirs.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     theirs.get_by_label("J’accepte").check()
-    theirs.get_by_role("button", name="Ouvrir mon compte").click()
+    theirs.get_by_role("button", name="Créer mon compte").click()
     expect(theirs).to_have_url(re.compile(f"/{empty_commune.slug}/mairie/$"))
 
 

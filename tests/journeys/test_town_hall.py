@@ -66,7 +66,7 @@ def test_staff_open_a_town_hall_whose_mayor_then_publishes(
     theirs.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     theirs.get_by_label("J’accepte").check()
     look(theirs, "password-choose")
-    theirs.get_by_role("button", name="Ouvrir mon compte").click()
+    theirs.get_by_role("button", name="Créer mon compte").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Le bureau")
     begin(theirs, "Poster une publication")
     theirs.get_by_label("Titre de votre publication").fill("Bonjour à tous")
