@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from civic.delegations.queries.delegations import offered_delegation
 from civic.home import pages, queries
 from civic.memberships.queries import proofs
 from civic.memberships.queries.memberships import home_slug, residents_waiting
+from civic.openings.pages import sign_in_line
 from civic.openings.queries import opening_to_go_on_with
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import card_and_town_hall, current_mayor
@@ -125,8 +127,11 @@ def home(request: Request) -> HttpResponse:
     viewer = request.viewer
     slug = home_slug(viewer)
     acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)
-    if not acts and (opening := opening_to_go_on_with(viewer, has_page=bool(slug))):
+    opening = opening_to_go_on_with(viewer, has_page=bool(slug))
+    if opening and not slug:
         return redirect("opening_code", opening.commune.slug)
+    if opening:  # their own page comes first, whatever they began
+        messages.info(request, sign_in_line(opening))
     if slug:
         return redirect("desk" if acts else "commune_page", slug)
     if offer := offered_delegation(viewer):

@@ -46,7 +46,7 @@ class OpeningStatus(models.TextChoices):
 
     @classmethod
     def taking_minutes(cls) -> frozenset["OpeningStatus"]:
-        """Whoever signs in goes on there, whatever else is theirs."""
+        """Whoever signs in goes on there, or reads it above a page of their own."""
         return frozenset({cls.CHOSEN, cls.MAILED, cls.PROVEN})
 
     @classmethod

@@ -58,17 +58,19 @@ class StartForm(forms.Form):
 
 
 class CodeField(LineField):
-    """Six figures, as they are read aloud: spaces and hyphens do not count."""
+    """Six figures, with whatever words and signs they were read or pasted with."""
 
     widget = forms.TextInput(
         attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "one-time-code"}
     )
 
     def clean(self, value: Any) -> str:
-        typed = "".join(str(super().clean(value)).replace("-", " ").replace(".", " ").split())
-        if not is_digits(typed) or len(typed) != rules.CODE_LENGTH:
+        figures = "".join(filter(is_digits, super().clean(value)))
+        if not figures:
+            raise ValidationError(self.error_messages["required"])
+        if len(figures) != rules.CODE_LENGTH:
             raise ValidationError(f"Le code a {rules.CODE_LENGTH} chiffres.")
-        return typed
+        return figures
 
 
 class CodeForm(forms.Form):

@@ -13,12 +13,14 @@ from civic.openings.queries import code_address
 
 
 def sign_in_line(opening: Opening) -> SafeString:
-    """Of a code by post: how far it is, and the page where it goes on."""
+    """Of what was begun, of a code by post how far it is; and the page where it goes on."""
     template = f"openings/sign_in_line.html#{_state(opening, now())}"
     return render_to_string(template, {"opening": opening, "code_url": code_address(opening)})
 
 
 def _state(opening: Opening, moment: datetime) -> str:
+    if opening.status in OpeningStatus.taking_minutes():
+        return "begun"
     if opening.status == OpeningStatus.PAPER_ASKED:
         return "prepared"
     if opening.status == OpeningStatus.WAITING:

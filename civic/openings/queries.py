@@ -69,7 +69,7 @@ def start_address(slug: str, function: str) -> str:
 
 def opening_to_go_on_with(viewer: Viewer, *, has_page: bool) -> Opening | None:
     """In any commune: where somebody who has just signed in was. Whoever has a page of their own to go to (`has_page`)
-    is not led elsewhere for weeks."""
+    heard of a code by post when they signed in."""
     statuses = OpeningStatus.taking_minutes() | (set() if has_page else OpeningStatus.taking_weeks())
     return _going_on(viewer.own_id, statuses)
 

@@ -48,12 +48,9 @@ class NoCodeAwaited(Refusal):
 
 
 class WrongCode(Refusal):
-    """`sent_at`: of the one mail whose code serves; None for a letter."""
-
-    def __init__(self, left: int, sent_at: datetime | None) -> None:
-        which = f"le code parti {_day_time(sent_at)}, le seul qui serve" if sent_at else "ce code"
+    def __init__(self, left: int) -> None:
         super().__init__(
-            f"Ce n’est pas {which}. Il vous reste {french.counted(left, 'essai', 'essais')}."
+            f"Ce n’est pas le bon code. Il vous reste {french.counted(left, 'essai', 'essais')}."
             if left
             else NoTriesLeft.message
         )

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 from PIL import Image
 
 from civic.accounts.models import Person
@@ -186,3 +187,13 @@ def test_a_domain_that_nobody_can_write_to_is_refused(db, client_of):
         answer = client_of(None).post(path, {"email": email})
         assert answer.status_code == 422
         assert "Écrivez une adresse comme" in answer.content.decode()
+
+
+def test_who_signs_up_too_often_begins_again_with_what_was_chosen(client):
+    path = "/inscription/?commune=villeneuve-06&next=%2Fvilleneuve-06%2Fagenda%2F"
+    for _ in range(21):
+        answer = client.post(path, {})
+    assert answer.status_code == 429
+    page = text(answer)
+    assert f'href="{escape(path)}">Recommencer</a>' in page
+    assert "Revenir à l’accueil" in page

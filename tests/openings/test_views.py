@@ -182,12 +182,63 @@ def test_the_day_of_the_mayor_whom_the_directory_knows_is_filled_in(
     assert 'value="2026-03-22"' in client_of(newcomer).get(f"{there}?fonction=maire").content.decode()
 
 
-def test_a_wrong_code_is_an_error_of_the_field(client_of, newcomer, start, code_for, there):
+def test_a_wrong_code_is_said_once(client_of, newcomer, start, code_for, there):
     start(newcomer)
     wrong = f"{(int(code_for()) + 1) % 1_000_000:06}"
     answer = client_of(newcomer).post(f"{there}code/", {"code": wrong})
     assert answer.status_code == 422
-    assert "Il vous reste 4 essais" in page_of(answer)
+    assert page_of(answer).count("Ce n’est pas le bon code. Il vous reste 4 essais.") == 1
+
+
+@pytest.mark.parametrize("around", ["Code : {}-{}", "{} {}", "le code est {}{}.", "{}.{}"])
+def test_a_code_is_taken_out_of_what_was_pasted(client_of, newcomer, start, code_for, there, around):
+    start(newcomer)
+    code = code_for()
+    typed = around.format(code[:3], code[3:])
+    assert client_of(newcomer).post(f"{there}code/", {"code": typed}).status_code == 302
+    assert Opening.objects.get().status == OpeningStatus.DONE
+
+
+def test_what_holds_no_figure_is_told_what_is_wanted(client_of, newcomer, start, there):
+    start(newcomer)
+    page = page_of(client_of(newcomer).post(f"{there}code/", {"code": "abcdef"}))
+    assert "Tapez les six chiffres du code." in page
+
+
+def test_a_name_is_corrected_on_the_way(client_of, newcomer, there):
+    """« Le corriger » leads to the names, and from there back to the opening."""
+    browser = client_of(newcomer)
+    page = page_of(browser.get(f"{there}?fonction=maire"))
+    address, anchor = re.search(r'href="(/mon-compte/[^"#]*)#(\w+)">Le corriger', page).groups()
+    account = page_of(browser.get(address))
+    form = account[account.index(f'<form class="form card card--form" id="{anchor}"') :]
+    assert 'name="last_name"' in form[: form.index("</form>")]
+    fields = {"first_name": "Alix", "last_name": "Nouveau", "birth_date": "17/05/1970"}
+    assert browser.post(address, fields).url == f"{there}?fonction=maire"
+    elsewhere = "/mon-compte/?next=https%3A%2F%2Fautre.test%2F"
+    assert browser.post(elsewhere, fields).url == "/mon-compte/"
+
+
+def test_of_a_page_that_is_open_the_commune_is_named(client_of, agent, commune, mayor):
+    page = page_of(client_of(agent).get(f"/{commune.slug}/ouvrir/?fonction=agent"))
+    assert f"{commune.completion_label}, {commune.department.name}" in page
+
+
+def test_who_has_a_commune_arrives_there_whatever_they_began(client_of, resident, commune, start, there):
+    start(resident)
+    browser = client_of(resident)
+    answer = browser.get("/accueil/")
+    assert answer.url == f"/{commune.slug}/"
+    page = page_of(browser.get(answer.url))
+    assert "Vous avez commencé à ouvrir la page de Sanmairie." in page
+    assert f'href="{there}code/">Continuer' in page
+
+
+def test_who_acts_for_a_town_hall_hears_of_it_at_the_desk(client_of, mayor, commune, start, there):
+    start(mayor, function=AGENT)
+    browser = client_of(mayor)
+    assert browser.get("/accueil/").url == f"/{commune.slug}/mairie/"
+    assert f'href="{there}code/">Continuer' in page_of(browser.get(f"/{commune.slug}/mairie/"))
 
 
 @pytest.mark.parametrize("typed", ["12345", "1234567", "abcdef", "", "１２３４５６", "12 34 5x"])
@@ -314,7 +365,7 @@ def test_a_letter_that_was_printed_before_the_stop_is_thrown_away(
     here = f"/plateforme/ouvertures/{opening.pk}/"
     browser = client_of(staff)
     page = page_of(browser.get(here))
-    assert "Il est daté du 10 novembre 2026 à 10 h 00." in page
+    assert "Il est daté du 10 novembre 2026 à 10 h." in page
     assert "S’il est déjà imprimé, jetez-le" not in page
     browser.post(here, {"reason": "Erreur"})
     assert "S’il est déjà imprimé, jetez-le" in page_of(browser.get(here))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as allauth_views
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -44,7 +45,7 @@ class PasswordResetFromKey(UnprocessableFormMixin, allauth_views.PasswordResetFr
             actions.accept_terms(person=self.reset_user)
         response: HttpResponse = super().form_valid(form)
         if form.opens_account:
-            messages.success(self.request, "Bienvenue\u202f! Votre compte est ouvert.")
+            messages.success(self.request, "Bienvenue\u202f! Votre compte est créé.")
         else:
             actions.record_new_password(person=self.reset_user)
             messages.success(self.request, "Votre mot de passe est enregistré.")
@@ -125,7 +126,7 @@ account_change_password = own(PasswordChange.as_view())
 
 @own
 def account_detail(request: Request) -> HttpResponse:
-    """« Mes informations »."""
+    """« Mes informations ». `?next=…`: the page that asked for them, and goes on once they are saved."""
     if request.method != "POST":
         return _detail(request)
     person = queries.self_of(request.viewer)
@@ -141,13 +142,14 @@ def account_detail(request: Request) -> HttpResponse:
         add_refusal(form, refusal, "last_name")
         return _detail(request, form=form)
     messages.success(request, "Vos informations sont enregistrées.")
+    following = request.GET.get("next", "")[:300]
     if person.mobile != former and actions.finds_shared_mobile(person=person):
         messages.info(
             request,
             "Un autre compte a donné le même numéro de mobile. C’est permis, en famille par exemple\u00a0: vérifiez "
             "seulement que c’est bien le vôtre.",
         )
-    return redirect("account_detail")
+    return redirect(following if get_adapter(request).is_safe_url(following) else "account_detail")
 
 
 @own_photo

@@ -127,8 +127,7 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
     if not constant_time_compare(opening.code_digest, rules.code_digest(opening.pk, code)):
         opening.failures += 1
         opening.save(update_fields=["failures"])
-        sent_at = opening.mailed_at if opening.status == OpeningStatus.MAILED else None
-        return None, WrongCode(rules.MOST_TRIES - opening.failures, sent_at)
+        return None, WrongCode(rules.MOST_TRIES - opening.failures)
     if not is_first(opening=opening):
         overtake(opening=opening)
         return None, Overtaken()

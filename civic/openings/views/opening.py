@@ -97,6 +97,7 @@ def opening_start(request: Request) -> HttpResponse:
         "form": form,
         "opening": opening,
         "waiting": residents_waiting(commune.pk),
+        "to_correct": _correcting_address(viewer, function),
         "another": f"{reverse('opening_begin')}?{urlencode({'fonction': function})}",
         "as_mayor": queries.start_address(commune.slug, OpeningFunction.MAYOR),
         "as_agent": queries.start_address(commune.slug, OpeningFunction.AGENT),
@@ -161,6 +162,12 @@ def _initial(viewer: Viewer, commune: Commune, office: Office | None) -> dict[st
     return {"since": commune.mayor_since} if known else {}
 
 
+def _correcting_address(viewer: Viewer, function: str) -> str:
+    """Where one's name is corrected; it leads back here."""
+    query = urlencode({"next": queries.start_address(viewer.commune.slug, function)})
+    return f"{reverse('account_detail')}?{query}#informations"
+
+
 def _sign_in_address(viewer: Viewer, function: str) -> str:
     query = urlencode({"next": queries.start_address(viewer.commune.slug, function)})
     return f"{reverse(settings.LOGIN_URL)}?{query}"
@@ -185,7 +192,7 @@ def opening_code(request: Request) -> HttpResponse:
         try:
             opening = actions.enter_code(viewer=viewer, code=form.cleaned_data["code"])
         except Refusal as refusal:
-            add_refusal(form, refusal, "code")
+            add_refusal(form, refusal)  # said once, above the field: the button stays in sight
             opening = queries.own_opening(viewer)
             if opening is None or opening.status not in OpeningStatus.awaiting_code():
                 messages.error(request, refusal.message)
