@@ -12,6 +12,7 @@ from django.db.models import Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from civic.accounts import queries as people
 from civic.accounts.models import Person
@@ -30,6 +31,7 @@ from civic.openings.models import Invitation, Opening, Paper
 from civic.openings.refusals import PaperUnreadable
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, mayors_to_come
+from civic.ui import french
 
 MOST_LISTED = 200
 
@@ -286,6 +288,14 @@ def begins_again_at(opening: Opening) -> datetime | None:
         return None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
     posted_at = posted_lately(opening)
     return posted_at + rules.PAPER_LOST_AFTER if posted_at else None
+
+
+def paper_date(code_sent_at: datetime | None) -> str:
+    """« 30 novembre 2026 à 11 h 40 », to the minute: on a letter, and beside the button that prints it."""
+    if code_sent_at is None:
+        return ""
+    at = timezone.localtime(code_sent_at)
+    return f"{french.full_date(at.date())} à {french.hour(at)}"
 
 
 def has_paper(opening: Opening) -> bool:

@@ -4,14 +4,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
-from django.utils import timezone
-
 from civic.communes.models import Commune
 from civic.core.encryption import blind_index
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.openings.enums import OpeningFunction
-from civic.ui import french
 
 CODE_LENGTH = 6
 MOST_TRIES = 5
@@ -53,14 +50,6 @@ def masked(address: str) -> str:
 def paper_mark(code_sent_at: datetime | None) -> str:
     """By which one letter is told from another that was asked for later: its code is as old as it is."""
     return code_sent_at.isoformat() if code_sent_at else ""
-
-
-def paper_date(code_sent_at: datetime | None) -> str:
-    """« 30 novembre 2026 à 11 h 40 », to the minute: on a letter, and beside the button that prints it."""
-    if code_sent_at is None:
-        return ""
-    at = timezone.localtime(code_sent_at)
-    return f"{french.full_date(at.date())} à {french.hour(at)}"
 
 
 def is_spent(failures: int) -> bool:

@@ -26,6 +26,13 @@ from tests.openings.factories import OpeningFactory
 MAYOR = "alix.nouvelle@exemple.test"
 
 
+# Nothing that stays at the foot of the screen lies over it.
+IS_UNCOVERED = """one => {
+  const { left, bottom } = one.getBoundingClientRect();
+  return document.elementFromPoint(left + 20, bottom - 4) === one;
+}"""
+
+
 @dataclass
 class Hand:
     """One person's hand on the page: what they press, and the fields that they fill in."""
@@ -116,6 +123,8 @@ def test_from_the_landing_page_to_an_open_town_hall(
     hand.write("Le code reçu par la mairie", "000000" if code != "000000" else "111111")
     hand.press("Ouvrir la page")
     expect(page.get_by_role("alert")).to_contain_text("Il vous reste 4 essais")
+    expect(page.get_by_role("button", name="Ouvrir la page")).to_be_in_viewport(ratio=1)
+    assert page.get_by_role("button", name="Ouvrir la page").evaluate(IS_UNCOVERED)
     look(page, "opening-6-wrong-code")
     hand.write("Le code reçu par la mairie", f"{code[:3]} {code[3:]}")
     hand.press("Ouvrir la page")

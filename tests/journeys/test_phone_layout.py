@@ -218,6 +218,48 @@ def test_a_short_name_stands_beside_its_sign_where_a_badge_follows(
     look(page, "short-name")
 
 
+def test_the_lines_of_the_box_of_errors_stand_evenly_and_are_as_large_as_a_finger(enter: Any, look: Any):
+    page: Page = enter()
+    page.goto("/inscription/")
+    page.get_by_role("button", name="Créer mon compte").click()
+    box = page.locator("#erreurs")
+    expect(box).to_be_visible()
+    steps = box.locator("li").evaluate_all(
+        """all => all.map(one => {
+          const range = document.createRange();
+          range.selectNodeContents(one);
+          const tops = [...new Set([...range.getClientRects()].map(line => Math.round(line.top + line.height / 2)))];
+          return tops.sort((a, b) => a - b).slice(1).map((top, place) => top - tops[place]).filter(step => step > 2);
+        })"""
+    )
+    assert any(steps)
+    assert max(map(max, filter(None, steps))) - min(map(min, filter(None, steps))) <= 2
+    heights = box.locator("li a").evaluate_all("all => all.map(one => one.getClientRects()[0].height)")
+    assert min(heights) >= 44
+    look(page, "box-of-errors")
+
+
+def test_what_is_always_received_stands_apart_from_the_cards(enter: Any, resident: Person, look: Any):
+    page: Page = enter(resident)
+    page.goto(reverse("notification_choices"))
+    words, cards = page.locator("#toujours").evaluate(BOX), page.locator(".choice-cards").evaluate(BOX)
+    assert cards[2] - words[3] >= 8
+    own = page.locator(".levels").get_by_text("Mes propres choix")
+    expect(own).to_be_hidden()
+    page.get_by_text("Rien", exact=True).click()
+    page.get_by_text("L’essentiel", exact=True).click()
+    page.get_by_text("Choisir nouvelle par nouvelle").click()
+    frequency = page.locator(".matrix__row select").first
+    assert frequency.input_value() != "never"
+    frequency.select_option("weekly")
+    expect(own).to_be_visible()
+    expect(page.get_by_role("radio", name="Mes propres choix")).to_be_checked()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("radio", name="Mes propres choix")).to_be_checked()
+    expect(page.locator(".matrix__row select").first).to_have_value("weekly")
+    look(page, "own-choices")
+
+
 def test_forms_of_a_phone_leave_room_to_words_and_fingers(
     enter: Any, mayor: Person, commune: Commune, look: Any
 ):

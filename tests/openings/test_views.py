@@ -199,7 +199,7 @@ def test_a_code_is_taken_out_of_what_was_pasted(client_of, newcomer, start, code
     assert Opening.objects.get().status == OpeningStatus.DONE
 
 
-def test_what_holds_no_figure_is_told_what_is_wanted(client_of, newcomer, start, there):
+def test_a_word_without_figures_says_what_to_type(client_of, newcomer, start, there):
     start(newcomer)
     page = page_of(client_of(newcomer).post(f"{there}code/", {"code": "abcdef"}))
     assert "Tapez les six chiffres du code." in page

@@ -83,7 +83,7 @@ def _paper(opening: Opening, code: str) -> bytes:
         "asked": queries.request_sentence(opening),
         "address": opening.commune.town_hall_address.splitlines(),
         "code": f"{code[:3]} {code[3:]}",
-        "date": rules.paper_date(opening.code_sent_at),
+        "date": queries.paper_date(opening.code_sent_at),
         "site_name": settings.SITE_NAME,
         "short_address": settings.SITE_URL.partition("//")[2] + queries.code_address(opening),
         "contact": settings.CONTACT_EMAIL,

@@ -78,7 +78,7 @@ def opening_detail(request: Request, opening_id: UUID) -> HttpResponse:
         "form": form,
         "has_paper": queries.has_paper(opening),
         "paper": rules.paper_mark(opening.code_sent_at),
-        "paper_date": rules.paper_date(opening.code_sent_at),
+        "paper_date": queries.paper_date(opening.code_sent_at),
     }
     return render(request, "openings/opening_detail.html", context, status=status_of(form))
 
