@@ -1,6 +1,7 @@
 """An exercise goes through everything, and tells the people of the town hall alone."""
 
 import json
+import re
 
 import pytest
 
@@ -8,6 +9,7 @@ from civic.alerts.actions.managing import AlertContent, deactivate_alert, save_a
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.refusals import DrillDuringAlert
+from civic.core.clock import now
 from civic.delivery.actions import add_device
 from civic.delivery.models import Delivery
 from civic.delivery.providers import web_push
@@ -17,7 +19,7 @@ from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
 from tests.accounts.factories import strengthen
-from tests.alerts.factories import ROAD, alert_of
+from tests.alerts.factories import ROAD, alert_of, answer_of
 from tests.delivery.push_service import push_service
 
 FORM = {"level": "danger", "text": ROAD, "url": "", "expires_at": "", "version": "", "is_drill": "on"}
@@ -146,3 +148,39 @@ def test_it_comes_as_an_alert_of_its_level_would(
     shown = kind_of(kind).push_body(ROAD)
     assert shown.startswith("EXERCICE · ")
     assert ("Danger" in shown) is rings
+
+
+def test_real_calls_stand_apart_from_those_of_an_exercise_and_above(
+    client_of, commune, mayor, resident, second_resident, delegate_with, viewer_of
+):
+    """And those of an exercise apart from real ones, below."""
+    page, paper = (f"/{commune.slug}/mairie/alertes/{path}/" for path in ("reponses", "visites"))
+    danger = alert_of(commune, mayor, level="danger")
+    answer_of(danger, resident, words="L’eau entre chez moi")
+    answer_of(danger, second_resident, words="Vu déjà", seen_at=now())
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    drill = alert_of(commune, mayor, level="danger", text="Nous nous exerçons.", is_drill=True)
+    answer_of(drill, mayor, words="Pour de faux")
+
+    def read(address: str) -> str:
+        answer = client_of(mayor).get(address)
+        content = b"".join(answer) if answer.streaming else answer.content
+        return " ".join(content.decode().replace("\u00a0", " ").split()).partition("<main")[2]
+
+    for address in (page, paper):
+        shown = read(address)
+        _, _, real = shown.partition("Ce n’est pas l’exercice : vraies demandes d’aide")
+        real, _, played = real.partition("EXERCICE : besoin d’aide")
+        assert "L’eau entre chez moi" in real
+        assert "Pour de faux" not in real
+        assert "Pour de faux" in played
+        assert "L’eau entre chez moi" not in played
+    assert re.search(r"<dt>Ont besoin d’aide</dt> <dd> 1, dont 1 à voir </dd>", read(page))
+    alert_of(commune, mayor, level="danger", text="La rivière monte.")
+    shown = read(page)
+    real, _, played = shown.partition("EXERCICE : besoin d’aide")
+    assert "L’eau entre chez moi" in real
+    assert "Ce n’est pas l’exercice" not in shown
+    assert "Pour de faux" in played
+    assert re.search(r"<dt>Ont besoin d’aide</dt> <dd> 1, dont 1 à voir </dd>", shown)
+    assert "1 personne a besoin d’aide" in read(paper)

@@ -35,8 +35,9 @@ def are_safe(words_since: Any) -> Q:
 
 
 class AnswerCounts(NamedTuple):
-    calls: int
+    calls: int  # of the sort of the alert: real ones, or those of an exercise
     unseen: int  # of those
+    others: int  # of the other sort, to be seen
     safe: int
 
 
@@ -89,8 +90,8 @@ def answer_for_update(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
 
 
 def calls_for_help(alert: Alert) -> list[AlertAnswer]:
-    """Those that nobody has seen first, the oldest first; among them those to an alert of before: none is lost. Last
-    come those who say that they need no help any more."""
+    """Real ones before those of an exercise. Of each sort those that nobody has seen first, the oldest first; among
+    them those to an alert of before: none is lost. Last come those who say that they need no help any more."""
     return _with_streets(_first_calls(alert.pk, alert.commune_id))
 
 
@@ -123,6 +124,7 @@ def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
     rows = rows.defer(*(column for column in columns_to_defer("person") if column != "person__mobile"))
     rows = rows.annotate(asked_in=F("alert__text"), asked_in_drill=F("alert__is_drill"))
     order = (
+        "asked_in_drill",
         F("call_ended_at").desc(nulls_first=True),
         F("seen_at").desc(nulls_first=True),
         "answered_at",
@@ -139,11 +141,15 @@ def _asked_in(alert_id: Any, commune_id: Any) -> Q:
 
 
 def count_answers(alert: Alert) -> AnswerCounts:
-    found = {
-        (calls, seen): count for calls, seen, count in _counts(alert.pk, alert.commune_id, alert.words_since)
-    }
-    seen, unseen = found.get((True, True), 0), found.get((True, False), 0)
-    return AnswerCounts(seen + unseen, unseen, found.get((False, True), 0) + found.get((False, False), 0))
+    calls = unseen = others = safe = 0
+    for is_call, is_seen, is_drill, count in _counts(alert.pk, alert.commune_id, alert.words_since):
+        if not is_call:
+            safe += count
+        elif is_drill != alert.is_drill:
+            others += count
+        else:
+            calls, unseen = calls + count, unseen + count * (not is_seen)
+    return AnswerCounts(calls, unseen, others, safe)
 
 
 @compiled
@@ -155,7 +161,7 @@ def _counts(alert_id: UUID, commune_id: int, words_since: int) -> "QuerySet[Aler
 
 def _counted(rows: "QuerySet[AlertAnswer]") -> "QuerySet[AlertAnswer, Any]":
     named = rows.order_by().annotate(is_call=CALLS, is_seen=Q(seen_at__isnull=False))
-    return named.values_list("is_call", "is_seen").annotate(count=Count("pk"))
+    return named.values_list("is_call", "is_seen", "alert__is_drill").annotate(count=Count("pk"))
 
 
 def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:

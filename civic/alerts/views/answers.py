@@ -10,15 +10,18 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from civic.alerts import rules
 from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
-from civic.alerts.models import Alert
+from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.pages.calls import call_line
 from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, count_answers, last_danger
 from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
+from civic.core.clock import now
 from civic.core.parts import STAYS, part
 
 _AT_ONCE = 500  # people, of the list on paper
@@ -33,6 +36,8 @@ def alert_answers(request: Request) -> HttpResponse:
     alert = last_danger(request.viewer)
     context: dict[str, Any] = {"alert": alert}
     if alert:
+        is_over = not rules.is_in_force(alert, now())
+        context["ended_at"] = rules.end_of(alert) if is_over else None
         context |= _lists(request, alert)
     if request.htmx:  # the open page heard of an answer
         return part(request, "alerts/answer_lists.html", context, focus=STAYS, announcement="")
@@ -43,11 +48,22 @@ def _lists(request: Request, alert: Alert) -> dict[str, Any]:
     visits, position = visit_list(request.viewer, alert), _position(request)
     return {
         "counts": count_answers(alert),
-        "calls": [call_line(request.viewer, call, alert, position) for call in calls_for_help(alert)],
+        **_by_sort(request, alert, calls_for_help(alert), position),
         "visits": visits,
         "visit_page": visits.page(position),
         "position": position,
     }
+
+
+def _by_sort(
+    request: Request, alert: Alert, calls: list[AlertAnswer], position: Position | None = None
+) -> dict[str, list[SafeString]]:
+    """Who really needs help apart from who plays it: nobody takes one for the other."""
+    lines: dict[bool, list[SafeString]] = {False: [], True: []}
+    for call in calls:
+        is_drill: bool = call.asked_in_drill  # type: ignore[attr-defined]
+        lines[is_drill].append(call_line(request.viewer, call, alert, position))
+    return {"real_calls": lines[False], "drill_calls": lines[True]}
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
@@ -57,8 +73,8 @@ def alert_visits(request: Request) -> HttpResponse:
     if alert is None:
         return redirect("alert_answers", request.viewer.commune.slug)
     visits = visit_list(request.viewer, alert)
-    calls = [call_line(request.viewer, call, alert) for call in all_calls_for_help(alert)]
-    context = {"alert": alert, "calls": calls, "visits": visits, "streets": _STREETS}
+    calls = _by_sort(request, alert, all_calls_for_help(alert))
+    context = {"alert": alert, **calls, "visits": visits, "streets": _STREETS, "printed_at": now()}
     before, _, after = render_to_string("alerts/alert_visits.html", context, request).partition(_STREETS)
     answer = StreamingHttpResponse(_on_paper(before, visits, after))
     answer["Cache-Control"] = "private, no-store"
