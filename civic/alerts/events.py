@@ -59,6 +59,15 @@ class AlertDeactivated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRestored(Event):
+    """« Annuler » of the deactivation: shown again as it was, nobody is told anew."""
+
+    sentence = "a affiché de nouveau le message d’alerte"
+    topic = TOPIC
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Event):
     """At an alert, by somebody whom the answer alone names; again where they ask for something else, or once more."""
 

@@ -1,5 +1,6 @@
 """« Message d'alerte »: one of a commune at a time, and all that people have read in it."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -47,6 +48,8 @@ class Alert(AlertWords):
     words_since = models.PositiveIntegerField(default=0, db_default=0)
     is_drill = models.BooleanField(default=False, db_default=False)  # the town hall alone sees it and answers
     activated_at = models.DateTimeField(null=True)
+    level_since = models.DateTimeField(null=True)  # when people first saw it as grave as it is
+    text_changed_at = models.DateTimeField(null=True)  # the last time since then that its words became others
     ended_at = models.DateTimeField(null=True)  # deactivated, or its expiry has come
 
     class Meta:
@@ -69,6 +72,11 @@ class Alert(AlertWords):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def shown_since(self) -> datetime | None:
+        """As what it is: a danger since it became one. An alert of a release before knows its beginning alone."""
+        return self.level_since or self.activated_at
 
 
 class AlertWording(AlertWords):

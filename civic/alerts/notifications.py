@@ -13,6 +13,7 @@ from civic.alerts.events import (
     AlertEdited,
     AlertExpired,
     AlertLevelChanged,
+    AlertRestored,
     DrillStarted,
     HelpAsked,
 )
@@ -38,7 +39,7 @@ class _AlertNews(NotificationKind, abstract=True):
     is_drill: ClassVar[bool] = False
     events: tuple[type[Event], ...] = (AlertActivated, AlertLevelChanged)
     withdrawn_by: tuple[type[Event], ...] = (AlertDeactivated, AlertExpired, AlertLevelChanged)
-    renewed_by: tuple[type[Event], ...] = (AlertEdited,)
+    renewed_by: tuple[type[Event], ...] = (AlertEdited, AlertRestored)
     category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})

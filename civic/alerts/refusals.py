@@ -47,6 +47,10 @@ class UnknownAnswer(Refusal):
     )
 
 
+class TooLateToRestore(Refusal):
+    message = "Ce message n’est plus affiché depuis trop longtemps\u00a0: activez-le de nouveau."
+
+
 class DrillDuringAlert(Refusal):
     message = "Une alerte réelle est affichée\u00a0: désactivez-la avant de commencer un exercice."
 

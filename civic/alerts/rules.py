@@ -13,6 +13,7 @@ from civic.media import fetching
 
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
+UNDO_FOR = timedelta(minutes=10)  # how long « Annuler » of « Désactiver » is good for
 AFTER_END = timedelta(days=1)  # how long a danger concerns those who have just been in it
 RINGS_OF_PERSON = ((3600, 10),)  # of one who asks for help, at an alert
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
@@ -98,6 +99,12 @@ def takes_calls(alert: Alert, moment: datetime) -> bool:
 def may_announce_end(alert: Alert, moment: datetime) -> bool:
     """People were told of a danger, and have seen it go."""
     return alert.level == Level.DANGER and not alert.is_drill and _ended_lately(alert, moment)
+
+
+def may_be_restored(alert: Alert, moment: datetime) -> bool:
+    """Taken down a moment ago, before its own end."""
+    is_due = alert.expires_at is not None and alert.expires_at <= moment
+    return alert.ended_at is not None and moment - alert.ended_at < UNDO_FOR and not is_due
 
 
 def end_of(alert: Alert) -> datetime | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/mairie/alertes/", managing.alert_manage, name="alert_manage"),
     path("<slug:slug>/mairie/alertes/apercu/", managing.alert_preview, name="alert_preview"),
     path("<slug:slug>/mairie/alertes/desactiver/", managing.alert_deactivate, name="alert_deactivate"),
+    path("<slug:slug>/mairie/alertes/remettre/", managing.alert_restore, name="alert_restore"),
     path("<slug:slug>/mairie/alertes/affiche/", posters.alert_poster, name="alert_poster"),
     path(
         "<slug:slug>/mairie/alertes/affiche/<uuid:poster_file_id>/",

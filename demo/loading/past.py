@@ -158,7 +158,7 @@ class Past:
         """Of its wordings in their order, then of its end."""
         for moment, rows in zip(moments, alert.wordings.order_by("version"), strict=False):
             AlertWording.objects.filter(pk=rows.pk).update(begins_at=moment)
-        self._move(alert, moments[-1], activated_at=moments[0], ended_at=moments[-1])
+        self._move(alert, moments[-1], activated_at=moments[0], level_since=moments[-2], ended_at=moments[-1])
         entries = Entry.objects.filter(target_type="alerts.alert", target_id=str(alert.pk))
         entries.filter(kind=AlertActivated.kind).update(recorded_at=moments[0], dispatched_at=moments[0])
 

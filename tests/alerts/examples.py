@@ -63,6 +63,7 @@ RIGHT_OPENS = {
         "alert_manage",
         "alert_poster",
         "alert_preview",
+        "alert_restore",
         "alert_visit",
     ]
 }

@@ -16,15 +16,17 @@ from civic.alerts.events import (
     AlertEdited,
     AlertLevelChanged,
     AlertPrepared,
+    AlertRestored,
     DrillStarted,
 )
 from civic.alerts.models import Alert, AlertWording
-from civic.alerts.queries.alerts import latest_alert_for_update
+from civic.alerts.queries.alerts import is_back, latest_alert_for_update
 from civic.alerts.refusals import (
     AlertChangedMeanwhile,
     DrillDuringAlert,
     ExpiresInThePast,
     ExpiresTooLate,
+    TooLateToRestore,
 )
 from civic.core.clock import now
 from civic.core.refusals import require
@@ -74,6 +76,8 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     begins = activate and not in_force
     if begins:
         alert.activated_at = moment
+    if begins or in_force:
+        _note_moments(alert, former, moment)
     if _says_something_else(content, former):
         alert.words_since = alert.version
     alert.save()
@@ -84,6 +88,14 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     show_banner(alert=alert)
     record(_event(alert, former), viewer=viewer, target=alert)
     return alert
+
+
+def _note_moments(alert: Alert, former: AlertContent | None, moment: datetime) -> None:
+    """Since when people see it as grave as it is, and in these words."""
+    if former is None or former.level != alert.level:
+        alert.level_since, alert.text_changed_at = moment, None
+    elif former.text != alert.text:
+        alert.text_changed_at = moment
 
 
 def _says_something_else(content: AlertContent, former: AlertContent | None) -> bool:
@@ -102,14 +114,31 @@ def _event(alert: Alert, former: AlertContent | None) -> Event:
 
 
 @transaction.atomic
-def deactivate_alert(*, viewer: Viewer, version: int) -> None:
-    """« Désactiver ». What is over already stays so."""
+def deactivate_alert(*, viewer: Viewer, version: int) -> Alert | None:
+    """« Désactiver ». What is over already stays so: None."""
     latest = _latest(viewer)
     if latest is None or not rules.is_in_force(latest, now()):
-        return
+        return None
     _require_version(latest, version)
     latest.version += 1
     _take_down(latest, viewer, now())
+    return latest
+
+
+@transaction.atomic
+def restore_alert(*, viewer: Viewer, version: int) -> None:
+    """« Annuler » of « Désactiver »: the same one again, with all that was answered to it; it rings nowhere. `version`:
+    as it was taken down. A double click is one."""
+    latest, moment = _latest(viewer), now()
+    if latest is None or (latest.version == version + 1 and is_back(latest, moment)):
+        return
+    _require_version(latest, version)
+    if not rules.may_be_restored(latest, moment):
+        raise TooLateToRestore
+    latest.version, latest.ended_at = version + 1, None
+    latest.save(update_fields=["version", "ended_at"])
+    show_banner(alert=latest)
+    record(AlertRestored(alert_id=latest.pk), viewer=viewer, target=latest)
 
 
 def _latest(viewer: Viewer) -> Alert | None:

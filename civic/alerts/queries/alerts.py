@@ -51,6 +51,12 @@ def latest_alert_for_update(commune_id: int) -> Alert | None:
     return alerts.order_by("-version").first()
 
 
+def is_back(alert: Alert, moment: datetime) -> bool:
+    """Shown again as it was: its version is that of no words."""
+    has_words = AlertWording.objects.filter(alert=alert, version=alert.version).exists()
+    return rules.is_in_force(alert, moment) and not has_words
+
+
 def alert_on_banner(viewer: Viewer) -> Alert | None:
     """The one that the viewer's banner names; None where it went meanwhile."""
     if viewer.banner is None:

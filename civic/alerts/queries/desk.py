@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from civic.accounts.queries import name_of
@@ -40,7 +41,7 @@ def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
     minute = now().replace(second=0, microsecond=0)
     rows = Alert.objects.filter(commune_id=viewer.commune.id, level=Level.DANGER, ended_at=None)
     rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=minute), activated_at__isnull=False)
-    return rows.annotate(since=F("activated_at"))
+    return rows.annotate(since=Coalesce("level_since", "activated_at"))
 
 
 def _answers(wanted: Q) -> Subquery:

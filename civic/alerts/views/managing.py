@@ -6,14 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from civic.alerts import rules
 from civic.alerts.actions import managing
-from civic.alerts.enums import SEND_ALERTS, AlertState
+from civic.alerts.enums import SEND_ALERTS, AlertState, Level
 from civic.alerts.forms import AlertForm
 from civic.alerts.models import Alert
 from civic.alerts.pages import above, previews
 from civic.alerts.queries.alerts import devices_that_ring, latest_alert, past_alerts, recent_publications
+from civic.alerts.queries.desk import unseen_calls
 from civic.alerts.ready import READY_MESSAGES, ReadyMessage, ready_message
 from civic.alerts.refusals import AlertChangedMeanwhile
 from civic.core.access import Access, Request, page
@@ -98,13 +100,43 @@ def alert_deactivate(request: Request) -> HttpResponse:
     if request.method == "POST":
         version = whole_number(request.POST.get("version", ""), figures=9) or 0
         try:
-            managing.deactivate_alert(viewer=request.viewer, version=version)
+            ended = managing.deactivate_alert(viewer=request.viewer, version=version)
         except AlertChangedMeanwhile:
             messages.error(
                 request, "Quelqu’un vient de changer ce message. Relisez-le avant de le désactiver."
             )
         else:
-            messages.success(request, "Le message d’alerte n’est plus affiché.")
+            messages.success(request, _ended_sentence(ended), extra_tags=_undo(request, ended))
+    return redirect("alert_manage", request.viewer.commune.slug)
+
+
+def _ended_sentence(ended: Alert | None) -> str:
+    return (
+        "L’exercice est terminé." if ended and ended.is_drill else "Le message d’alerte n’est plus affiché."
+    )
+
+
+def _undo(request: Request, ended: Alert | None) -> str:
+    """Where « Annuler » leads: sooner than to ask « are you sure » of somebody who has a danger to think of."""
+    if ended is None:
+        return ""
+    return f"{reverse('alert_restore', args=[request.viewer.commune.slug])}?version={ended.version}"
+
+
+@sending
+def alert_restore(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        version = whole_number(request.GET.get("version", ""), figures=9) or 0
+        try:
+            managing.restore_alert(viewer=request.viewer, version=version)
+        except AlertChangedMeanwhile:
+            messages.error(request, "Un autre message a pris sa place\u00a0: celui-ci n’est pas revenu.")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(
+                request, "Le message d’alerte est de nouveau affiché\u00a0: personne n’est reprévenu."
+            )
     return redirect("alert_manage", request.viewer.commune.slug)
 
 
@@ -124,15 +156,18 @@ def _form(request: Request, alert: Alert | None, data: Any = None, **given: Any)
 
 
 def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpResponse:
-    state = rules.state_of(alert, now()) if alert else None
+    state, past = rules.state_of(alert, now()) if alert else None, past_alerts(request.viewer)
+    real = next((one for one, _ in past if not one.is_drill), None)  # an exercise in between announces no end
     context = _preview(request, form) | {
         "form": form,
         "latest": alert,
         "state": state,
         "in_force": state is AlertState.IN_FORCE,
         "ended": state is AlertState.OVER,
-        "announces_end": alert is not None and rules.may_announce_end(alert, now()),
-        "past": past_alerts(request.viewer),
+        "announces_end": real is not None and rules.may_announce_end(real, now()),
+        "waiting_calls": unseen_calls(request.viewer).filter(alert__is_drill=False).count() if past else 0,
+        "was_danger": any(one.level == Level.DANGER for _, wordings in past for one in wordings),
+        "past": past,
         "ready_messages": READY_MESSAGES,
     }
     return render(request, "alerts/alert_manage.html", context, status=status_of(form))
