@@ -32,7 +32,9 @@ def text(answer) -> str:
 
 def test_a_resident_answers_once_and_may_answer_again(client_of, here, danger, resident):
     browser = client_of(resident)
-    assert "J’ai bien reçu" in text(browser.get(here))
+    page = text(browser.get(here)).partition("<main")[2]
+    assert page.index("J’ai bien reçu") < page.index("l’affiche depuis")
+    assert "Votre demande n’est pas encore partie" in page
     for _ in range(2):  # a double click
         browser.post(f"{here}repondre/", HELP)
     answer = AlertAnswer.objects.get()
@@ -155,7 +157,10 @@ def test_a_page_that_is_open_fetches_what_the_alert_has_become(client_of, here, 
     page = text(client_of(resident).get(here))
     assert 'data-live-refresh-events-value="live:alert' in page
     drawn = text(client_of(resident).get(here, headers={"HX-Request": "true"}))
-    assert drawn.lstrip().startswith('<div class="card prose">')
+    assert drawn.lstrip().startswith(
+        '<section class="card stack" id="repondre"'
+    )  # before the words of the banner
+    assert drawn.count("<html") == 0
     refused = text(client_of(resident).post(f"{here}repondre/", HELP | {"words": "é" * 301}))
     assert 'data-controller="lazy live-refresh"' not in refused  # what was typed stays
 

@@ -84,7 +84,9 @@ def test_a_danger_says_whom_to_call(commune, mayor, client):
     alert_of(commune, mayor, level="danger")
     above = text(client.get(f"/{commune.slug}/")).partition('<a class="skip-link"')[0]
     assert "Danger" in above
-    assert "18 ou le 112" in above
+    for number in ("18", "112"):
+        assert f'<a href="tel:{number}">{number}</a>' in above
+    assert "FR-Alert" not in above  # a line never ends within it
 
 
 def test_the_town_hall_finds_its_editor_on_the_feed_and_on_the_desk(commune, mayor, resident, client_of):

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.alerts.actions.managing import deactivate_alert
-from civic.alerts.enums import EMERGENCY
 from civic.core.clock import now
 from civic.statistics.middleware import buffer
 from tests.alerts.factories import ROAD, alert_of
@@ -164,7 +163,8 @@ def test_the_frame_shows_how_grave_it_is_where_to_read_more_and_whom_to_call(
     shown = text(client.get(f"{here}alertes/widget/")).partition("<main")[2]
     assert f"#{sign}" in shown
     assert 'href="https://exemple.fr/crue"' in shown
-    assert (EMERGENCY in shown) is calls
+    assert ("Ce message ne remplace ni le" in shown) is calls
+    assert ('href="tel:112"' in shown) is calls
 
 
 def test_the_frame_is_empty_where_there_is_none(client, here):

@@ -97,7 +97,7 @@ def test_an_open_page_says_that_the_alert_is_over_and_takes_a_call_for_help_all_
     expect(received).to_have_count(0)
     look(page, "alert-detail-over")
     page.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
-    page.get_by_role("button", name="J’ai besoin d’aide").click()
+    page.get_by_role("button", name="Envoyer ma demande d’aide").click()
     expect(page.get_by_text("Vous avez demandé de l’aide")).to_be_visible()
 
 
@@ -174,14 +174,15 @@ def test_a_danger_with_both_answers_and_the_list_of_visits(
     safe.goto(f"/{commune.slug}/")
     look(safe, "alert-to-answer")
     message(safe).get_by_role("button", name="J’ai bien reçu").click()
-    expect(safe.get_by_text("Vous avez répondu")).to_be_visible()
+    expect(message(safe).get_by_text("Vous avez répondu : J’ai bien reçu.")).to_be_visible()
+    expect(safe).to_have_url(re.compile(rf"/{commune.slug}/$"))  # goes on with what they were at
     in_need: Page = enter(second_resident)
     in_need.goto(f"/{commune.slug}/")
     message(in_need).get_by_role("link", name="J’ai besoin d’aide").click()
     look(in_need, "alert-answer")
     in_need.get_by_label("Ce dont vous avez besoin").fill("Ma mère est alitée")
     in_need.get_by_label("Où êtes-vous").fill("Au moulin")
-    in_need.get_by_role("button", name="J’ai besoin d’aide").click()
+    in_need.get_by_role("button", name="Envoyer ma demande d’aide").click()
     expect(in_need.get_by_text("La mairie sait que vous avez besoin d’aide")).to_be_visible()
     look(in_need, "alert-answered")
     expect(answers).to_contain_text("Ma mère est alitée", timeout=15_000)
@@ -282,3 +283,26 @@ def test_the_frame_is_drawn_as_the_banner(enter, look, commune, mayor: Person):
     page: Page = enter()
     page.goto(f"/{commune.slug}/alertes/widget/")
     look(page, "alert-widget")
+
+
+@both_widths
+def test_the_line_of_a_danger_is_whole_in_large_letters_and_covers_nothing_that_stays(
+    enter, look, commune, mayor: Person, resident: Person, width
+):
+    alert_of(commune, mayor, level="danger", text=f"{ROAD}\n" * 8)
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    page.evaluate("document.body.style.minHeight = '400vh'; window.scrollTo(0, 1500)")
+    line = page.locator(".alert-strip")
+    menu = page.get_by_role("navigation", name="Rubriques de la commune")
+    box = line.bounding_box()
+    if width == 1280:
+        assert box["width"] > 1200  # a line of the header, no tab over the words
+        assert menu.bounding_box()["y"] >= box["y"] + box["height"] - 1
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    box, words = line.bounding_box(), line.locator("a").bounding_box()
+    assert box["y"] <= words["y"]
+    assert words["y"] + words["height"] <= box["y"] + box["height"] + 1
+    assert page.evaluate(
+        "(() => { const a = document.querySelector('.alert-strip a'); return a.scrollHeight <= a.clientHeight + 1 })()"
+    )

@@ -1,20 +1,30 @@
 """The message of alert as HTML: above every page, as its editor previews it, and the town hall's way to it."""
 
 from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.alerts import rules
-from civic.alerts.models import Alert
+from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.queries.alerts import alert_on_banner
 from civic.core.clock import now
-from civic.core.viewer import Viewer
+from civic.core.text import whole_number
+from civic.core.viewer import Banner, Viewer
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key
 
 BANNER, MESSAGE = "alerts/banner.html", "alerts/message.html"
 _PUT_AWAY = "put_away"  # the cookie, written by the behaviour `banner`
+_ANSWERED = (
+    "alert_answer"  # what the viewer said to a danger, on this device: pages need not ask the database
+)
+_HELP, _RECEIVED = "help", "received"
 
 
 def above_pages(viewer: Viewer, cookies: Mapping[str, str]) -> SafeString:
@@ -52,11 +62,48 @@ def _message(viewer: Viewer, cookies: Mapping[str, str]) -> Fragment | str:
     if banner.closes and cookies.get(_PUT_AWAY) == f"{banner.key}.{banner.version}":
         return ""
     answers = rules.may_answer(viewer)
-    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, answers, seen_by="everybody")
-    return cached_fragment(key, lambda: _message_on_banner(viewer))
+    said = _said(viewer, banner, cookies.get(_ANSWERED, "")) if answers else NOTHING_SAID
+    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, answers, *said, seen_by="everybody")
+    return cached_fragment(key, lambda: _message_on_banner(viewer, said))
 
 
-def _message_on_banner(viewer: Viewer) -> str:
+class Said(NamedTuple):
+    words: str
+    version: int  # of the alert that it was said to
+
+
+NOTHING_SAID = Said("", 0)
+
+
+def _said(viewer: Viewer, banner: Banner, kept: str) -> Said:
+    """As far as it is of this alert, and of this person: who signs in after them on the same device said nothing."""
+    whose, _, rest = kept.partition(".")
+    words, _, version = rest.partition(".")
+    known = whole_number(version, figures=9) or 0
+    is_theirs = words in (_HELP, _RECEIVED) and known <= banner.version and whose == _mark(viewer, banner.key)
+    return Said(words, known) if is_theirs else NOTHING_SAID
+
+
+def _mark(viewer: Viewer, alert_id: str) -> str:
+    return sha256(f"{alert_id}.{viewer.own_id}".encode()).hexdigest()[:32]
+
+
+def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: AlertAnswer | None) -> None:
+    """On this device, for the banner. None: nothing that stands."""
+    if answer is None:
+        return response.delete_cookie(_ANSWERED)
+    words = _HELP if answer.calls else _RECEIVED
+    return response.set_cookie(
+        _ANSWERED,
+        f"{_mark(viewer, str(alert_id))}.{words}.{answer.version}",
+        max_age=rules.ANSWERS_RETENTION,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _message_on_banner(viewer: Viewer, said: Said) -> str:
     """Around a person's own pages, too, hours are those of the commune."""
     alert = alert_on_banner(viewer)
     if alert is None:
@@ -66,6 +113,8 @@ def _message_on_banner(viewer: Viewer) -> str:
         "is_live": True,
         "ends": ends,
         "may_answer": rules.may_answer(viewer),
+        "calls": said.words == _HELP,
+        "has_received": said.words == _RECEIVED and rules.were_read(alert, said.version),
         "closes": viewer.banner is not None and viewer.banner.closes,
     }
     with timezone.override(viewer.commune.time_zone):

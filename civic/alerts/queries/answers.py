@@ -67,9 +67,8 @@ def _dangers(commune_id: Any, oldest: Any) -> "QuerySet[Alert]":
 
 
 def own_answer(viewer: Viewer, alert: Alert) -> AlertAnswer | None:
-    """What they said themselves, to the words that stand: a visit is none."""
-    rows = AlertAnswer.objects.filter(stands(alert.words_since), alert=alert, is_visit=False)
-    return rows.filter(person_id=viewer.own_id).first()
+    """What they said themselves the last time, perhaps to words of before: a visit is none."""
+    return AlertAnswer.objects.filter(alert=alert, is_visit=False, person_id=viewer.own_id).first()
 
 
 def own_call_for_update(viewer: Viewer, alert: Alert) -> AlertAnswer | None:

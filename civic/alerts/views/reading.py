@@ -1,8 +1,11 @@
 """What everybody reads, and what those who belong to the commune answer."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from civic.alerts import rules
 from civic.alerts.actions import answering
@@ -20,6 +23,8 @@ from civic.ui.forms import status_of
 
 _RECEIVED = "La mairie sait que vous avez bien reçu l’alerte."
 _CALLS = "La mairie sait que vous avez besoin d’aide. En cas d’urgence, appelez le 18 ou le 112."
+_STILL_CALLS = "Votre demande d’aide tient toujours\u00a0: dites ici quand tout va bien."
+_CHANGED = "Le message a changé\u00a0: lisez-le, puis répondez de nouveau."
 _ENDED = "La mairie sait que vous n’avez plus besoin d’aide."
 
 
@@ -39,7 +44,7 @@ def alert_answer(request: Request) -> HttpResponse:
     if said == "ended":
         answering.end_call(viewer=request.viewer, version=version_read(request))
         messages.success(request, _ENDED)
-        return here
+        return here  # where the device learns of it
     if said not in ("received", "help"):  # nobody is said to be safe by a word that is not known
         return _again(request, UnknownAnswer())
     form = AnswerForm(request.POST if said == "help" else {})
@@ -54,8 +59,25 @@ def alert_answer(request: Request) -> HttpResponse:
         )
     except MessageChanged as refusal:
         return _again(request, refusal)
-    messages.success(request, _CALLS if answer.calls else _RECEIVED)
+    if said == "help":
+        messages.success(request, _CALLS)
+    elif answer.calls:
+        messages.info(request, _STILL_CALLS)
+    else:
+        messages.success(request, _RECEIVED)
+        here = _page_before(request) or here
+    above.keep_answer(here, request.viewer, answer.alert_id, answer)
     return here
+
+
+def _page_before(request: Request) -> HttpResponseRedirect | None:
+    """Whoever answers on the banner goes on reading what they were at."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    path = urlunsplit(("", "", before.path, before.query, ""))
+    is_ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(
+        path, allowed_hosts=None
+    )
+    return HttpResponseRedirect(path) if "bandeau" in request.GET and is_ours else None
 
 
 def version_read(request: Request) -> int:
@@ -83,7 +105,9 @@ def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
     if danger and not rules.takes_calls(danger, moment):
         danger = None
     may_answer = danger is not None and rules.may_answer(viewer)
-    own = own_answer(viewer, danger) if danger and may_answer else None
+    latest = own_answer(viewer, danger) if danger and may_answer else None
+    own = latest if latest and danger and rules.stands(latest, danger) else None
+    asks = rules.asks_for_answers(danger, moment)
     form = form or AnswerForm(initial=initial_answer(own))
     context = {
         "alert": alert,
@@ -91,11 +115,16 @@ def _detail(request: Request, form: AnswerForm | None = None) -> HttpResponse:
         "form": form,
         "danger": danger,
         "ended_at": rules.end_of(danger) if danger and not rules.is_in_force(danger, moment) else None,
-        "asks_for_answers": rules.asks_for_answers(danger, moment),
+        "asks_for_answers": asks,
+        "answered_before": asks and latest is not None and own is None,
         "may_answer": may_answer,
         "own": own,
     }
     if request.htmx:  # the page is open: the alert came, changed, ended
-        words = "Cette alerte est terminée." if context["ended_at"] else ""
+        words = _CHANGED if context["answered_before"] else ""
+        words = "Cette alerte est terminée." if context["ended_at"] else words
         return part(request, "alerts/alert_now.html", context, focus=STAYS, announcement=words)
-    return render(request, "alerts/alert_detail.html", context, status=status_of(form))
+    page = render(request, "alerts/alert_detail.html", context, status=status_of(form))
+    if danger and may_answer:
+        above.keep_answer(page, viewer, danger.pk, own)
+    return page
