@@ -52,6 +52,16 @@ class AlertEdited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAnnouncedAgain(Event):
+    """Its words have changed, and people are told of them as of a new one: the town hall wanted it so."""
+
+    sentence = "a modifié le message d’alerte et prévenu de nouveau"
+    topic = TOPIC
+    alert_id: UUID
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertDeactivated(Event):
     sentence = "a désactivé le message d’alerte"
     topic = TOPIC

@@ -92,6 +92,11 @@ class AlertForm(forms.Form):
         label="C’est un exercice\u00a0: seules les personnes de la mairie le voient et sont prévenues",
         required=False,
     )
+    announce_again = forms.BooleanField(
+        label="Prévenir de nouveau par e-mail et notification",
+        required=False,
+        help_text="Inutile pour corriger une faute de frappe. Si vous changez la gravité, chacun est prévenu.",
+    )
     use_required_attribute = False
 
     def __init__(

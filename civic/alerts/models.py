@@ -74,7 +74,7 @@ class Alert(AlertWords):
         return str(self.pk)
 
     @property
-    def shown_since(self) -> datetime | None:
+    def in_force_since(self) -> datetime | None:
         """As what it is: a danger since it became one. An alert of a release before knows its beginning alone."""
         return self.level_since or self.activated_at
 

@@ -9,6 +9,7 @@ from civic.alerts import rules
 from civic.alerts.enums import CATEGORY, DRILL_SUBJECT, EMERGENCY, MAIL_SUBJECTS, SEND_ALERTS, Level
 from civic.alerts.events import (
     AlertActivated,
+    AlertAnnouncedAgain,
     AlertDeactivated,
     AlertEdited,
     AlertExpired,
@@ -37,7 +38,7 @@ class _AlertNews(NotificationKind, abstract=True):
 
     level: ClassVar[Level]
     is_drill: ClassVar[bool] = False
-    events: tuple[type[Event], ...] = (AlertActivated, AlertLevelChanged)
+    events: tuple[type[Event], ...] = (AlertActivated, AlertLevelChanged, AlertAnnouncedAgain)
     withdrawn_by: tuple[type[Event], ...] = (AlertDeactivated, AlertExpired, AlertLevelChanged)
     renewed_by: tuple[type[Event], ...] = (AlertEdited, AlertRestored)
     category = CATEGORY
@@ -122,7 +123,7 @@ class _Drill(_AlertNews, abstract=True):
     """An exercise, for the town hall alone: it comes as an alert of its level would."""
 
     is_drill = True
-    events = (DrillStarted, AlertLevelChanged)
+    events = (DrillStarted, AlertLevelChanged, AlertAnnouncedAgain)
     side = Side.TOWN_HALL
     line = "EXERCICE, {author}\u00a0: {subject}"
     email_subject = DRILL_SUBJECT

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from civic.alerts import rules
 from civic.alerts.addresses import page_address, short_address
 from civic.alerts.models import Alert
+from civic.core.clock import now
 from civic.core.viewer import CommuneInView
 from civic.ui.papers import qr_code
 
@@ -17,6 +18,7 @@ def poster_context(commune: CommuneInView, alert: Alert) -> dict[str, Any]:
         "alert": alert,
         "commune": commune,
         "level_label": rules.level_label(alert.level, alert.is_drill),
+        "dated": alert.text_changed_at or alert.in_force_since or now(),
         "qr": mark_safe(qr_code(page_address(commune))),
         "address": short_address(commune),
     }

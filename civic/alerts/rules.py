@@ -69,11 +69,12 @@ def gives_place(alert: Alert, is_drill: bool, moment: datetime) -> bool:
     return state is AlertState.OVER or (state is AlertState.IN_FORCE and alert.is_drill and not is_drill)
 
 
-def rings(alert: Alert | None, level: str, is_drill: bool, moment: datetime) -> bool:
-    """Would activating it at this level make devices ring? Then one reads beforehand how many."""
+def rings(alert: Alert | None, level: str, is_drill: bool, moment: datetime, *, again: bool = False) -> bool:
+    """Would activating it at this level make devices ring? Then one reads beforehand how many. `again`: people are told
+    of a change, too."""
     current = None if alert is None or gives_place(alert, is_drill, moment) else alert
     warned = is_in_force(current, moment) and current is not None and current.level == Level.DANGER
-    return level == Level.DANGER and not warned
+    return level == Level.DANGER and (again or not warned)
 
 
 def asks_for_answers(alert: Alert | None, moment: datetime) -> bool:

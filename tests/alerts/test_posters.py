@@ -46,7 +46,14 @@ def test_it_is_asked_for_prepared_and_downloaded(client_of, page, commune, mayor
     assert [round(float(side) * 25.4 / 72) for side in read.pages[0].mediabox[2:]] == [210, 297]
     assert read.root_object["/MarkInfo"]["/Marked"]
     words = " ".join(read.pages[0].extract_text().split())
-    for part in ("Danger", "Crue rue du Lavoir.", "Montez à l’étage.", commune.slug, "18"):
+    for part in (
+        "Mairie de Villeneuve, dimanche 22 novembre à 10 h",
+        "Danger",
+        "Crue rue du Lavoir.",
+        "Montez à l’étage.",
+        commune.slug,
+        "18",
+    ):
         assert part in words
     assert "Danger" in read.metadata.title
 

@@ -54,7 +54,7 @@ def test_a_danger_is_one_since_it_became_one_whatever_was_shown_before(
         assert "texte changé" not in page
 
 
-def test_what_was_prepared_yesterday_is_shown_since_it_was_activated(pages, commune, mayor, clock):
+def test_what_was_prepared_yesterday_is_in_force_since_it_was_activated(pages, commune, mayor, clock):
     alert_of(commune, mayor, activate=False)
     clock.forward(days=1)
     alert_of(commune, mayor, text="Déviation par le pont.")
@@ -62,7 +62,7 @@ def test_what_was_prepared_yesterday_is_shown_since_it_was_activated(pages, comm
         assert "depuis le samedi 21 novembre à 12 h 04." in page
 
 
-def test_one_of_a_release_before_is_shown_since_its_beginning(pages, commune, mayor):
+def test_one_of_a_release_before_is_in_force_since_its_beginning(pages, commune, mayor):
     alert_of(commune, mayor)
     Alert.objects.update(level_since=None, activated_at=now() - timedelta(hours=1))
     for page in pages():

@@ -12,6 +12,7 @@ from civic.alerts.actions.showing import announce, end_by_clock, show_banner
 from civic.alerts.enums import Level
 from civic.alerts.events import (
     AlertActivated,
+    AlertAnnouncedAgain,
     AlertDeactivated,
     AlertEdited,
     AlertLevelChanged,
@@ -53,16 +54,19 @@ class AlertContent:
 
 
 @transaction.atomic
-def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate: bool) -> Alert:
+def save_alert(
+    *, viewer: Viewer, content: AlertContent, version: int, activate: bool, announce_again: bool = False
+) -> Alert:
     """« Enregistrer »: what people see, or (not `activate`) what is prepared for later; one in force stays so.
 
     `version`: of the commune's last alert, as the editor opened it; 0 where there was none. A double click is one
-    change.
+    change. `announce_again`: people are told of a change to what they see, too.
     """
     latest, moment = _latest(viewer), now()
     current = latest if latest and not rules.gives_place(latest, content.is_drill, moment) else None
     in_force = rules.is_in_force(current, moment)
-    if current and _as_content(current) == content and in_force >= activate:
+    is_said_again = announce_again and in_force and current is not None and current.version == version
+    if current and _as_content(current) == content and in_force >= activate and not is_said_again:
         return current
     _require_version(latest, version)
     _require_expiry(content.expires_at, current if in_force else None, moment)
@@ -77,7 +81,7 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
     if begins:
         alert.activated_at = moment
     if begins or in_force:
-        _note_moments(alert, former, moment)
+        _set_moments(alert, former, moment)
     if _says_something_else(content, former):
         alert.words_since = alert.version
     alert.save()
@@ -86,11 +90,11 @@ def save_alert(*, viewer: Viewer, content: AlertContent, version: int, activate:
         return alert
     _write_down(alert, viewer, moment)
     show_banner(alert=alert)
-    record(_event(alert, former), viewer=viewer, target=alert)
+    record(_event(alert, former, announce_again), viewer=viewer, target=alert)
     return alert
 
 
-def _note_moments(alert: Alert, former: AlertContent | None, moment: datetime) -> None:
+def _set_moments(alert: Alert, former: AlertContent | None, moment: datetime) -> None:
     """Since when people see it as grave as it is, and in these words."""
     if former is None or former.level != alert.level:
         alert.level_since, alert.text_changed_at = moment, None
@@ -104,12 +108,14 @@ def _says_something_else(content: AlertContent, former: AlertContent | None) -> 
     return content.level == Level.DANGER and (content.level, content.text) != said_before
 
 
-def _event(alert: Alert, former: AlertContent | None) -> Event:
+def _event(alert: Alert, former: AlertContent | None, announce_again: bool) -> Event:
     if former is None:
         started = DrillStarted if alert.is_drill else AlertActivated
         return started(alert_id=alert.pk, level=alert.level)
     if alert.level != former.level:
         return AlertLevelChanged(alert_id=alert.pk, level=alert.level)
+    if announce_again:
+        return AlertAnnouncedAgain(alert_id=alert.pk, level=alert.level)
     return AlertEdited(alert_id=alert.pk)
 
 

@@ -21,9 +21,8 @@ from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key
 
 BANNER, MESSAGE = "alerts/banner.html", "alerts/message.html"
 _PUT_AWAY = "put_away"  # the cookie, written by the behaviour `banner`
-_ANSWERED = (
-    "alert_answer"  # what the viewer said to a danger, on this device: pages need not ask the database
-)
+# What the viewer answered to a danger, on this device: pages need not ask the database.
+_ANSWERED = "alert_answer"
 _HELP, _RECEIVED = "help", "received"
 
 
@@ -62,26 +61,26 @@ def _message(viewer: Viewer, cookies: Mapping[str, str]) -> Fragment | str:
     if banner.closes and cookies.get(_PUT_AWAY) == f"{banner.key}.{banner.version}":
         return ""
     answers = rules.may_answer(viewer)
-    said = _said(viewer, banner, cookies.get(_ANSWERED, "")) if answers else NOTHING_SAID
-    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, answers, *said, seen_by="everybody")
-    return cached_fragment(key, lambda: _message_on_banner(viewer, said))
+    reply = _reply(viewer, banner, cookies.get(_ANSWERED, "")) if answers else NO_REPLY
+    key = fragment_key(MESSAGE, viewer, banner.key, banner.version, answers, *reply, seen_by="everybody")
+    return cached_fragment(key, lambda: _message_on_banner(viewer, reply))
 
 
-class Said(NamedTuple):
+class Reply(NamedTuple):
     words: str
     version: int  # of the alert that it was said to
 
 
-NOTHING_SAID = Said("", 0)
+NO_REPLY = Reply("", 0)
 
 
-def _said(viewer: Viewer, banner: Banner, kept: str) -> Said:
+def _reply(viewer: Viewer, banner: Banner, kept: str) -> Reply:
     """As far as it is of this alert, and of this person: who signs in after them on the same device said nothing."""
     whose, _, rest = kept.partition(".")
     words, _, version = rest.partition(".")
     known = whole_number(version, figures=9) or 0
     is_theirs = words in (_HELP, _RECEIVED) and known <= banner.version and whose == _mark(viewer, banner.key)
-    return Said(words, known) if is_theirs else NOTHING_SAID
+    return Reply(words, known) if is_theirs else NO_REPLY
 
 
 def _mark(viewer: Viewer, alert_id: str) -> str:
@@ -103,7 +102,7 @@ def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: 
     )
 
 
-def _message_on_banner(viewer: Viewer, said: Said) -> str:
+def _message_on_banner(viewer: Viewer, reply: Reply) -> str:
     """Around a person's own pages, too, hours are those of the commune."""
     alert = alert_on_banner(viewer)
     if alert is None:
@@ -113,8 +112,8 @@ def _message_on_banner(viewer: Viewer, said: Said) -> str:
         "is_live": True,
         "ends": ends,
         "may_answer": rules.may_answer(viewer),
-        "calls": said.words == _HELP,
-        "has_received": said.words == _RECEIVED and rules.were_read(alert, said.version),
+        "calls": reply.words == _HELP,
+        "has_received": reply.words == _RECEIVED and rules.were_read(alert, reply.version),
         "closes": viewer.banner is not None and viewer.banner.closes,
     }
     with timezone.override(viewer.commune.time_zone):

@@ -44,7 +44,7 @@ def _entry(alert: Alert, moment: datetime) -> dict[str, Any]:
         "link": alert.url or None,
         "sign": rules.sign_of(alert),
         "activated_at": _written(alert.activated_at),
-        "level_since": _written(alert.shown_since),
+        "level_since": _written(alert.in_force_since),
         "expires_at": _written(alert.expires_at),
         "ended_at": _written(_ended_at(alert, moment)),
     }

@@ -29,6 +29,10 @@ _SAVED = {
     AlertState.IN_FORCE: "Le message d’alerte est affiché en haut de toutes vos pages.",
     AlertState.OVER: "Le message d’alerte est arrivé à sa fin.",
 }
+_CHANGED = "Le message affiché est enregistré."
+_ASKED_ANEW = " «\u00a0J’ai bien reçu\u00a0» et «\u00a0Vu\u00a0» sont demandés de nouveau."
+_TOLD = "Chacun est prévenu de nouveau."
+_NOT_TOLD = "Personne n’est prévenu de nouveau."
 _DRILL_SAVED = "L’exercice a commencé\u00a0: seules les personnes de la mairie le voient."
 
 _LAST = "dernier"  # among the ready texts: the last message, once it is over
@@ -53,12 +57,13 @@ def alert_manage(request: Request) -> HttpResponse:
                 content=managing.AlertContent(**form.fields_of_content()),
                 version=form.started_from,
                 activate=activates,
+                announce_again=form.cleaned_data["announce_again"],
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
             alert = latest_alert(request.viewer)
         else:
-            messages.success(request, _sentence(saved))
+            messages.success(request, _sentence(saved, alert, announced=form.cleaned_data["announce_again"]))
             return redirect("alert_manage", request.viewer.commune.slug)
     return _page(request, form, alert)
 
@@ -73,25 +78,36 @@ def _start(request: Request, alert: Alert | None) -> ReadyMessage | Alert | None
 def _asks_again(form: AlertForm, alert: Alert | None) -> bool:
     """Devices will ring, or a blank of a ready text was left."""
     typed = form.cleaned_data
-    return bool(blanks_left(typed["text"])) or rules.rings(alert, typed["level"], typed["is_drill"], now())
+    return bool(blanks_left(typed["text"])) or _rings(form, alert)
+
+
+def _rings(form: AlertForm, alert: Alert | None) -> bool:
+    typed = form.cleaned_data
+    return rules.rings(alert, typed["level"], typed["is_drill"], now(), again=typed["announce_again"])
 
 
 def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
     """« Avant d’activer »: the same form once more, with what is about to happen."""
-    typed = form.cleaned_data
-    rings = rules.rings(latest_alert(request.viewer), typed["level"], typed["is_drill"], now())
+    typed, latest = form.cleaned_data, latest_alert(request.viewer)
+    rings = _rings(form, latest)
+    is_replaced = latest is not None and rules.is_in_force(latest, now()) and latest.text != typed["text"]
     context = _preview(request, form) | {
         "form": form,
         "blanks": blanks_left(typed["text"]),
         "rings": rings,
+        "replaced": latest if is_replaced else None,
         "is_drill": typed["is_drill"],
         "devices": devices_that_ring(request.viewer, is_drill=typed["is_drill"]) if rings else 0,
     }
     return render(request, "alerts/alert_confirm.html", context)
 
 
-def _sentence(alert: Alert) -> str:
+def _sentence(alert: Alert, former: Alert | None, *, announced: bool) -> str:
     state = rules.state_of(alert, now())
+    was_shown = former is not None and former.pk == alert.pk and rules.is_in_force(former, now())
+    if former and was_shown and former.level == alert.level and former.version != alert.version:
+        asked = _ASKED_ANEW if former.words_since != alert.words_since else ""
+        return f"{_CHANGED}{asked} {_TOLD if announced else _NOT_TOLD}"
     return _DRILL_SAVED if alert.is_drill and state is AlertState.IN_FORCE else _SAVED[state]
 
 
