@@ -239,8 +239,8 @@ APP = AppDescriptor(
         RetentionRule(
             position=10,
             sentence=(
-                "Les justificatifs envoyés à la mairie sont chiffrés et disparaissent avec sa décision, "
-                "au plus tard après trente jours. Il ne reste que la nature de ce qui a été vérifié."
+                "Les justificatifs envoyés à la mairie sont chiffrés et effacés dix minutes après sa "
+                "décision, au plus tard après trente jours. Il ne reste que la nature de ce qui a été vérifié."
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from civic.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipRequested(Event):
+    # What the town hall took back is another event; lines of before are of this one.
     sentence = "a remis une demande d’inscription en attente"
     topic = "Administrés"
     membership_id: UUID
@@ -25,6 +26,16 @@ class MembershipRefused(Event):
     sentence = "a refusé une inscription"
     topic = "Administrés"
     membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipReopened(Event):
+    """The town hall takes its answer back: the request waits again."""
+
+    sentence = "a remis une demande d’inscription en attente"
+    topic = "Administrés"
+    membership_id: UUID
+    is_late: bool  # the answer had left: whoever asked was told of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +87,7 @@ class IdentityChangeRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityAcceptanceTakenBack(Event):
-    """By a town hall whose hand had slipped: it is waited for again, and the former name stands."""
+    """By a town hall whose hand had slipped: it is waited for again, as another one still is."""
 
     sentence = "a repris son accord à un changement d’identité"
     topic = "Administrés"

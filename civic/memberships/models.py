@@ -102,8 +102,8 @@ class Membership(models.Model):
 
     @property
     def proof_asked(self) -> "ProofRequest | None":
-        """Select `proof_request` together with it."""
-        return getattr(self, "proof_request", None)
+        """While the request waits. Select `proof_request` together with it."""
+        return getattr(self, "proof_request", None) if self.status == MembershipStatus.PENDING else None
 
     def move_to(self, address: Address) -> None:
         """Saves nothing."""
@@ -169,10 +169,6 @@ class IdentityChange(models.Model):
     @property
     def birth_date(self) -> date | None:
         return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
-
-    @property
-    def former_birth_date(self) -> date | None:
-        return date.fromisoformat(self.former_birth_date_text) if self.former_birth_date_text else None
 
 
 class IdentityAnswer(models.Model):

@@ -61,8 +61,9 @@ def may_change_address(viewer: Viewer, membership: Membership) -> bool:
 
 
 def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
-    """Whoever sent it, and those of that town hall who answer requests; nobody answers their own."""
-    if not viewer.belongs_to(membership.commune_id):
+    """While the request waits: whoever sent it, and those of that town hall who answer requests; nobody answers their
+    own."""
+    if membership.status != MembershipStatus.PENDING or not viewer.belongs_to(membership.commune_id):
         return False
     return membership.person_id == viewer.person_id or may_manage_residents(viewer)
 

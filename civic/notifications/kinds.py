@@ -7,6 +7,7 @@ mails, digests, push) works from that alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -93,6 +94,11 @@ class NotificationKind:
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         """About what and whom; None when there is nothing to say any more."""
         raise NotImplementedError
+
+    def held_for(self, event: Any) -> timedelta:
+        """How long its mails wait, and what devices show: as long as what it says is undone as if nothing had been. The
+        list on the site shows it at once."""
+        return timedelta()
 
     def body(self, source_id: UUID) -> str:
         """The words that the mail brings, as plain paragraphs; "" when they are gone."""

@@ -48,7 +48,7 @@ def test_a_birth_date_refused_is_said_at_its_field_too(client, commune, clock):
     assert "Écrivez le jour, le mois et l’année" in at_field
 
 
-def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
+def test_the_whole_way(client, client_of, commune, mayor, run_jobs, clock):
     assert sign_up(client, commune)["Location"] == "/verification/"
     administration = client_of(mayor)
     requests = f"/{commune.slug}/mairie/administres/"
@@ -68,6 +68,9 @@ def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
     )
     assert "Zoé O’Neil fait maintenant partie de vos administrés." in text(answer)
     assert "Liste électorale" in text(administration.get(f"{requests}?liste=inscrits"))
+    run_jobs()
+    assert "Bienvenue sur la page de Villeneuve" not in subjects_to(EMAIL), "while it can still be undone"
+    clock.forward(minutes=10, seconds=1)
     run_jobs()
     assert subjects_to(EMAIL)[-1] == "Bienvenue sur la page de Villeneuve"
     assert "Bienvenue sur la page de Villeneuve" in text(client.get(f"/{commune.slug}/inscription/"))

@@ -21,9 +21,14 @@ from civic.journal.models import Entry
 from civic.media import storage
 from civic.media.actions.keeping import purge_abandoned_uploads
 from civic.media.models import Media
-from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
+from civic.memberships.actions.answering import (
+    accept_bulk,
+    accept_membership,
+    refuse_membership,
+    reopen_membership,
+)
 from civic.memberships.actions.decisions import AlreadyAnswered
-from civic.memberships.actions.joining import leave_commune
+from civic.memberships.actions.joining import leave_commune, request_membership
 from civic.memberships.actions.proofs import (
     ask_for_proof,
     erase_proof_files,
@@ -37,6 +42,7 @@ from civic.messaging.enums import ANSWER_MESSAGES
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
+from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to
 from tests.communes.factories import MembershipFactory
@@ -363,11 +369,11 @@ def test_a_picture_that_cannot_be_drawn_is_said(client_of, commune, applicant, s
     assert stored_proofs() == []
 
 
-def test_a_job_that_comes_after_the_answer_leaves_nothing(send, agent, membership) -> None:
+def test_a_job_that_comes_after_the_end_leaves_nothing(send, applicant, commune, viewer_of) -> None:
     send(photo())
     row = ProofFile.objects.get()
     content = storage.unseal(row.pk)
-    refuse_membership(viewer=agent, membership_id=membership.pk, words="Non")
+    leave_commune(viewer=viewer_of(applicant, commune))
     storage.seal(row.pk, content)
     erase_proof_files(file_ids=[row.pk])
     prepare_proof_file(file_id=row.pk)
@@ -377,29 +383,109 @@ def test_a_job_that_comes_after_the_answer_leaves_nothing(send, agent, membershi
 # --- Gone -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["accept", "refuse", "several", "leave"])
-def test_gone_with_the_answer(
-    send, agent, membership, applicant, commune, viewer_of, how, django_capture_on_commit_callbacks
-) -> None:
+ANSWERS = {
+    "accept": lambda agent, membership: accept_membership(
+        viewer=agent, membership_id=membership.pk, proof="address"
+    ),
+    "refuse": lambda agent, membership: refuse_membership(
+        viewer=agent, membership_id=membership.pk, words="Non"
+    ),
+    "several": lambda agent, membership: accept_bulk(
+        viewer=agent, membership_ids=[membership.pk], proof="address"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ANSWERS)
+def test_gone_once_the_answer_is_not_undone_any_more(send, agent, membership, how, run_jobs, clock) -> None:
     send(file(), words="Voici.")
+    ANSWERS[how](agent, membership)
+    run_jobs()
     assert len(stored_proofs()) == 1
-    chosen = {"viewer": agent, "membership_id": membership.pk}
-    with django_capture_on_commit_callbacks(execute=True):
-        if how == "accept":
-            accept_membership(**chosen, proof="address")
-        elif how == "refuse":
-            refuse_membership(**chosen, words="Non")
-        elif how == "several":
-            accept_bulk(viewer=agent, membership_ids=[membership.pk], proof="address")
-        else:
-            leave_commune(viewer=viewer_of(applicant, commune))
+    clock.forward(minutes=10, seconds=1)
+    run_jobs()
     assert stored_proofs() == []
     assert not ProofRequest.objects.exists()
 
 
-def test_gone_by_a_job_too_when_the_process_dies_after_the_answer(send, agent, membership, run_jobs) -> None:
+@pytest.mark.parametrize("how", ANSWERS)
+def test_an_answer_that_is_undone_leaves_the_request_as_it_was(
+    client_of, commune, mayor, send, agent, membership, how, run_jobs, clock
+) -> None:
+    send(file(), words="Voici.")
+    card = f"/{commune.slug}/mairie/administres/{membership.pk}/"
+    ANSWERS[how](agent, membership)
+    run_jobs()
+    assert "Réponse reçue" not in text(client_of(mayor).get(card))
+    clock.forward(minutes=9)
+    reopen_membership(viewer=agent, membership_id=membership.pk)
+    clock.forward(days=1)
+    purge_old_proofs()
+    run_jobs()
+    page = text(client_of(mayor).get(card))
+    assert "Réponse reçue" in page
+    assert "Voici." in page
+    assert len(stored_proofs()) == 1
+
+
+def test_a_second_answer_after_an_undo_keeps_the_proof_for_its_own_time(
+    send, agent, membership, run_jobs, clock
+) -> None:
     send(file())
-    accept_membership(viewer=agent, membership_id=membership.pk, proof="address")
+    ANSWERS["accept"](agent, membership)
+    clock.forward(minutes=9)
+    reopen_membership(viewer=agent, membership_id=membership.pk)
+    ANSWERS["accept"](agent, membership)
+    clock.forward(minutes=2)
+    run_jobs()
+    assert len(stored_proofs()) == 1
+    clock.forward(minutes=9)
+    run_jobs()
+    assert stored_proofs() == []
+
+
+def test_nobody_sees_a_proof_between_the_answer_and_its_end(
+    send, agent, membership, applicant, commune, viewer_of
+) -> None:
+    send(file())
+    row = ProofFile.objects.get()
+    assert proof_file_in_view(agent, row.pk) == row
+    ANSWERS["accept"](agent, membership)
+    for viewer in (agent, viewer_of(applicant, commune)):
+        with pytest.raises(Http404):
+            proof_file_in_view(viewer, row.pk)
+
+
+def test_gone_by_night_too_when_the_job_was_lost(send, agent, membership, run_jobs, clock) -> None:
+    send(file())
+    ANSWERS["accept"](agent, membership)
+    Job.objects.all().delete()
+    clock.forward(minutes=11)
+    purge_old_proofs()
+    run_jobs()
+    assert stored_proofs() == []
+
+
+def test_gone_at_once_with_who_leaves_or_asks_again(
+    send, agent, membership, applicant, commune, viewer_of, django_capture_on_commit_callbacks
+) -> None:
+    send(file())
+    ANSWERS["refuse"](agent, membership)
+    with django_capture_on_commit_callbacks(execute=True):
+        request_membership(person=applicant, commune=commune)
+    assert (stored_proofs(), ProofRequest.objects.count()) == ([], 0)
+    ask_for_proof(viewer=agent, membership_id=membership.pk, words="Encore ?")
+    send(file())
+    with django_capture_on_commit_callbacks(execute=True):
+        leave_commune(viewer=viewer_of(applicant, commune))
+    assert (stored_proofs(), ProofRequest.objects.count()) == ([], 0)
+
+
+def test_gone_by_a_job_too_when_the_process_dies_on_the_way(
+    send, applicant, commune, viewer_of, run_jobs
+) -> None:
+    send(file())
+    leave_commune(viewer=viewer_of(applicant, commune))
     assert len(stored_proofs()) == 1, "a test never commits, as a process that dies"
     run_jobs()
     assert stored_proofs() == []
@@ -478,6 +564,11 @@ def test_the_person_hears_and_then_the_agents(
     run_jobs()
     notification.refresh_from_db()
     assert notification.withdrawn_at is not None
+    reopen_membership(viewer=agent, membership_id=membership.pk)
+    run_jobs()
+    notification.refresh_from_db()
+    assert notification.withdrawn_at is None
+    assert len(mails_to(mayor.email)) == 1, "and no second mail about it"
 
 
 def test_queries_of_the_page_are_constant(

@@ -109,9 +109,11 @@ def test_an_unconfirmed_address_is_not_counted(clock, empty_commune, run_jobs):
     assert solicit_town_hall(commune_id=empty_commune.pk) is False
 
 
-def test_the_accepted_person_is_notified(commune, mayor, applicant, viewer_of, run_jobs):
+def test_the_accepted_person_is_notified(commune, mayor, applicant, viewer_of, run_jobs, clock):
     request = applicant.memberships.get()
     accept_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, proof="known")
+    run_jobs()
+    clock.forward(minutes=11)
     run_jobs()
     (mail,) = mails_to(applicant.email)
     assert mail["Subject"] == "Bienvenue sur la page de Villeneuve"
@@ -119,11 +121,13 @@ def test_the_accepted_person_is_notified(commune, mayor, applicant, viewer_of, r
 
 
 def test_the_refused_person_reads_the_words_as_they_were_written(
-    commune, mayor, applicant, viewer_of, run_jobs
+    commune, mayor, applicant, viewer_of, run_jobs, clock
 ):
     request = applicant.memberships.get()
     words = "Bonjour,\nvotre adresse <b>manque</b> & c’est tout."
     refuse_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, words=words)
+    run_jobs()
+    clock.forward(minutes=11)
     run_jobs()
     (mail,) = mails_to(applicant.email)
     assert words in text_of(mail)
@@ -201,9 +205,13 @@ def test_a_link_that_we_did_not_write_stops_nothing(client, stop_link):
     assert Solicitation.objects.get().stopped_at is None
 
 
-def test_a_mail_that_answers_a_person_has_no_such_header(commune, mayor, applicant, viewer_of, run_jobs):
+def test_a_mail_that_answers_a_person_has_no_such_header(
+    commune, mayor, applicant, viewer_of, run_jobs, clock
+):
     request = applicant.memberships.get()
     accept_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, proof="known")
+    run_jobs()
+    clock.forward(minutes=11)
     run_jobs()
     (mail,) = mails_to(applicant.email)
     assert mail["List-Unsubscribe"] is None

@@ -120,12 +120,14 @@ def test_the_summary_of_a_former_resident_says_nothing_of_what_is_for_residents(
     assert "skipped no_longer_admitted" in reasons(resident)
 
 
-def test_answers_reach_those_who_were_refused(commune, mayor, viewer_of, run_jobs, mails_to) -> None:
+def test_answers_reach_those_who_were_refused(commune, mayor, viewer_of, run_jobs, mails_to, clock) -> None:
     applicant = PersonFactory(email="candidate@exemple.test")
     membership = request_membership(person=applicant, commune=commune)
     refuse_membership(
         viewer=viewer_of(mayor, commune), membership_id=membership.pk, words="Vous habitez ailleurs."
     )
+    run_jobs()
+    clock.forward(minutes=11)
     run_jobs()
     assert len(mails_to(applicant)) == 1
 

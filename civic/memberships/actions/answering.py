@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from civic.accounts.actions.account import IdentityChangedMeanwhile, accept_identity, release_identity
-from civic.core.clock import EPOCH, now
+from civic.core.clock import EPOCH, UNDO_FOR, now
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -17,10 +17,10 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.decisions import AlreadyAnswered, already_answered
-from civic.memberships.actions.identity import NameOfTheMayor, ask_one_more
-from civic.memberships.actions.proofs import purge_proofs
+from civic.memberships.actions.identity import NameOfTheMayor, ask_one_more, drop_answer
+from civic.memberships.actions.proofs import purge_proofs_later
 from civic.memberships.enums import MembershipStatus, Proof
-from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipRequested
+from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipReopened
 from civic.memberships.models import Membership
 from civic.memberships.queries.identity import communes_to_ask
 from civic.memberships.queries.memberships import bulk_decisions, chosen_requests, membership_for_update
@@ -106,7 +106,7 @@ def refuse_membership(
     membership.decided_by_id = viewer.person_id
     membership.decision_words = clean_text(words)
     membership.save()
-    purge_proofs(membership_ids=[membership.pk])
+    purge_proofs_later(membership=membership)
     record(MembershipRefused(membership_id=membership.pk), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
     return membership
@@ -114,10 +114,13 @@ def refuse_membership(
 
 @transaction.atomic
 def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
-    """The request waits again: what was refused, or accepted a moment ago."""
+    """The request waits again: what was refused, or accepted a moment ago. Within UNDO_FOR it is as if nobody had
+    answered: what was asked as proof, and sent, is still there, and the answer did not leave."""
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
-    if membership.status == MembershipStatus.ACCEPTED:
+    is_late = membership.decided_at is None or membership.decided_at <= now() - UNDO_FOR
+    was_accepted = membership.status == MembershipStatus.ACCEPTED
+    if was_accepted:
         if membership.decided_at and membership.decided_at < now() - rules.ACCEPTED_FOR_GOOD:
             raise AcceptedForGood
         count_residents(commune_id=membership.commune_id, change=-1)
@@ -131,7 +134,9 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
     membership.decided_at = membership.decided_by = None
     membership.decision_words = membership.proof_seen = ""
     membership.save()
-    record(MembershipRequested(membership_id=membership.pk), viewer=viewer, target=membership)
+    if was_accepted:
+        drop_answer(person_id=membership.person_id, commune_id=membership.commune_id)
+    record(MembershipReopened(membership_id=membership.pk, is_late=is_late), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
     return membership
 
@@ -219,7 +224,7 @@ def accept(
     membership.proof_seen = proof
     membership.save()
     count_residents(commune_id=membership.commune_id, change=1)
-    purge_proofs(membership_ids=[membership.pk])
+    purge_proofs_later(membership=membership)
     accept_identity(person_id=membership.person_id, moment=membership.decided_at, read_at=read_at)
     ask_one_more(person_id=membership.person_id, commune_id=membership.commune_id)
     record(

@@ -82,6 +82,7 @@ def request_membership(
     membership.status = MembershipStatus.UNCONFIRMED
     membership.name_after(person.first_name, person.last_name)
     membership.save()
+    purge_proofs(membership_ids=[membership.pk])  # of a request that was answered a moment ago
     index_address(membership=membership)
     return confirm_membership(membership=membership) if confirmed else membership
 

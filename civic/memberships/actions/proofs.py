@@ -1,4 +1,4 @@
-"""« Demander un justificatif », what the person sends, and the end of it: a proof is gone with the answer."""
+"""« Demander un justificatif », what the person sends, and the end of it: a proof is gone soon after the answer."""
 
 import hashlib
 import io
@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.actions.failures import notify_failure
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.encryption import blind_index
 from civic.core.ids import new_id
 from civic.core.jobs import Lane, job
@@ -193,16 +193,39 @@ def _fail(file: ProofFile, refusal: Refusal) -> None:
 
 
 def purge_proofs(*, membership_ids: Collection[UUID]) -> None:
-    """Decided, or gone: what was asked and sent is erased with it. Call in the transaction that decides."""
+    """Gone: what was asked and sent is erased with it. Call in the transaction that ends the request."""
     file_ids = list(ProofFile.objects.filter(request_id__in=membership_ids).values_list("pk", flat=True))
     ProofRequest.objects.filter(membership_id__in=membership_ids).delete()
     _erase_later(file_ids)
 
 
+def purge_proofs_later(*, membership: Membership) -> None:
+    """Answered: nobody sees a proof any more, and it is erased once « Annuler » would not need it. Call in the
+    transaction that decides."""
+    if membership.decided_at and ProofRequest.objects.filter(membership=membership).exists():
+        purge_answered_proofs.enqueue_at(membership.decided_at + UNDO_FOR, membership_ids=[membership.pk])
+
+
+@job(lane=Lane.UPKEEP)
+@transaction.atomic
+def purge_answered_proofs(*, membership_ids: list[UUID]) -> None:
+    """Who was answered, taken back and answered again meanwhile has another job of this kind."""
+    rows = Membership.objects.select_for_update().filter(pk__in=membership_ids)
+    purge_proofs(membership_ids=list(_answered(rows).values_list("pk", flat=True)))
+
+
+def _answered(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    """Without « Annuler »."""
+    return rows.exclude(status=MembershipStatus.PENDING).filter(decided_at__lte=now() - UNDO_FOR)
+
+
 @job(lane=Lane.UPKEEP)
 @transaction.atomic
 def purge_old_proofs() -> None:
-    """Each night: documents of more than a month ago, those of closed accounts, and files without a row."""
+    """Each night: documents of more than a month ago, those of closed accounts, what an answer left behind, and files
+    without a row."""
+    answered = _answered(Membership.objects.filter(proof_request__isnull=False))
+    purge_proofs(membership_ids=list(answered.values_list("pk", flat=True)))
     old = ProofFile.objects.filter(
         Q(added_at__lt=now() - RETENTION) | Q(request__membership__person__is_active=False)
     )

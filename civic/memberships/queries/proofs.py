@@ -11,9 +11,9 @@ from civic.memberships.models import ProofFile, ProofRequest
 
 
 def proof_request_of(membership_id: UUID) -> ProofRequest | None:
-    """With its files, in the order in which they came."""
+    """Of a request that waits: what is kept for a moment after the answer, in case it is undone, nobody is shown."""
     requests = ProofRequest.objects.select_related("asked_by", "membership__commune", "membership__person")
-    return requests.filter(pk=membership_id).first()
+    return requests.filter(pk=membership_id, membership__status=MembershipStatus.PENDING).first()
 
 
 def proof_files_of(request: ProofRequest) -> list[ProofFile]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +54,8 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     if not topics:
         return
     live.publish_all(topics=topics, name="notification")
-    _deliver(kind, entry.pk)
+    held = kind.held_for(event)
+    _deliver(kind, entry.pk, not_before=entry.recorded_at + held if held else None)
 
 
 def _latest(recipients: Recipients, entry: Entry) -> dict[str, Any]:
@@ -108,11 +110,14 @@ def _gather(row: dict[str, Any], people: list[UUID]) -> None:
     )
 
 
-def _deliver(kind: NotificationKind, event_id: UUID) -> None:
+def _deliver(kind: NotificationKind, event_id: UUID, *, not_before: datetime | None = None) -> None:
     deliver = deliver_urgent_event if kind.is_urgent else deliver_event
     # Where it is urgent, devices first: they ring, mails wait to be opened.
     for channel in sorted(kind.channels, reverse=kind.is_urgent):
-        deliver.enqueue(event_id=event_id, kind=kind.key, channel=channel)
+        if not_before:
+            deliver.enqueue_at(not_before, event_id=event_id, kind=kind.key, channel=channel)
+        else:
+            deliver.enqueue(event_id=event_id, kind=kind.key, channel=channel)
 
 
 @transaction.atomic

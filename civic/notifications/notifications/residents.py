@@ -1,11 +1,13 @@
 """Joining a commune."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
 
 from civic.communes.queries.directory import commune_by_id
+from civic.core.clock import UNDO_FOR
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -16,6 +18,7 @@ from civic.memberships.events import (
     MembershipAccepted,
     MembershipLeft,
     MembershipRefused,
+    MembershipReopened,
     MembershipRequested,
     ProofAsked,
     ProofSent,
@@ -26,6 +29,7 @@ from civic.memberships.queries.proofs import proof_request_of
 from civic.memberships.queries.residents import MOST_COUNTED, has_requests
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
+from civic.notifications.queries.inbox import has_read
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
 
@@ -82,15 +86,18 @@ class RequestWaiting(_Request):
 
 
 class _MembershipAnswer(_Request, abstract=True):
-    """The town hall's: always sent, since the person waits for it."""
+    """The town hall's: always sent, since the person waits for it; not before « Annuler » would come too late."""
 
-    withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
+    withdrawn_by: tuple[type[Event], ...] = (MembershipReopened, MembershipRequested)
     side = Side.RESIDENT
     optional = False
     essential = True
     rank = 1
     status: MembershipStatus
     page: str  # URL name, taking the commune's slug
+
+    def held_for(self, event: Any) -> timedelta:
+        return timedelta() if getattr(event, "automatic", False) else UNDO_FOR
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         membership = membership_with_person(event.membership_id)
@@ -145,12 +152,53 @@ class RequestRefused(_MembershipAnswer):
         return f"La mairie vous écrit\u00a0:\n\n{membership.decision_words}" if membership else ""
 
 
+class RequestReopened(_Request):
+    """For who was told of the answer that is taken back, or read it on the site."""
+
+    key = "request_reopened"
+    events: tuple[type[Event], ...] = (MembershipReopened,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    label = "La mairie revient sur sa réponse à votre inscription"
+    side = Side.RESIDENT
+    optional = False
+    essential = True
+    rank = 1
+    line = "La mairie {of_name} revient sur sa réponse\u00a0: votre demande attend de nouveau"
+    grouped = line
+    email_subject = "Votre demande d’inscription à la page {of_name} attend de nouveau"
+    push_text = "La mairie revient sur sa réponse à votre inscription"
+    action = "Voir ma demande"
+
+    def recipients(self, event: MembershipReopened, entry: Entry) -> Recipients | None:
+        membership = membership_with_person(event.membership_id)
+        if membership is None or membership.status != MembershipStatus.PENDING:
+            return None
+        answers = [RequestAccepted.key, RequestRefused.key]
+        if not event.is_late and not has_read(membership.person_id, membership.pk, answers):
+            return None
+        return Recipients(
+            subject=membership.commune.name,
+            url=reverse("membership_detail", args=[membership.commune.slug]),
+            target_type="memberships.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=[membership.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "La mairie vous avait répondu\u00a0; elle regarde de nouveau votre demande. Vous n’avez rien à "
+            "faire\u00a0: elle vous écrira. En attendant, vous lisez ce qui est public."
+        )
+
+
 class ProofWanted(_Request):
     """« Demander un justificatif »: the person's move, so it is always sent."""
 
     key = "proof_asked"
     events: tuple[type[Event], ...] = (ProofAsked,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft, ProofSent)
+    renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
     label = "La mairie vous demande un justificatif"
     side = Side.RESIDENT
     optional = False
@@ -184,7 +232,8 @@ class ProofWanted(_Request):
         if wanted:
             parts.append(f"L’un de ces documents suffit\u00a0:\n{wanted}")
         parts.append(
-            "Envoyez-le depuis votre page d’inscription. Seule la mairie le lit, et il est effacé dès qu’elle répond."
+            "Envoyez-le depuis votre page d’inscription. Seule la mairie le lit, et il est effacé dix minutes "
+            "après sa réponse."
         )
         return "\n\n".join(parts)
 
@@ -195,6 +244,7 @@ class ProofReceived(_Request):
     key = "proof_sent"
     events: tuple[type[Event], ...] = (ProofSent,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
     label = "Une personne envoie le justificatif demandé"
     side = Side.TOWN_HALL
     optional = True

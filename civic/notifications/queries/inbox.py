@@ -161,6 +161,12 @@ def newest_unread(viewer: Viewer) -> Notification | None:
     return next((one for one in newest if _is_unread(one, inboxes, read)), None)
 
 
+def has_read(person_id: UUID, target_id: UUID, kinds: Sequence[str]) -> bool:
+    """One of their own, withdrawn since or not."""
+    own = Notification.objects.filter(person_id=person_id, target_id=target_id, kind__in=kinds)
+    return own.exclude(read_at=None).exists()
+
+
 def unread_of(viewer: Viewer) -> list[Notification]:
     """The newest that are the viewer's alone and not read. All of them: an object may have been published to a whole
     town, a person has few that wait."""
