@@ -20,6 +20,7 @@ from civic.memberships.queries.identity import answers_awaited
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
+from tests.accounts.mails import subjects_to
 from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFactory, TownHallFactory
 from tests.html import on_one_line
 
@@ -360,33 +361,62 @@ def test_who_is_called_like_the_mayor_already_changes_a_date_without_a_warning(
     assert Person.objects.get(pk=marie.pk).birth_date == date(1961, 1, 1)
 
 
-def test_an_acceptance_is_taken_back_within_the_day(
-    commune, mayor, marie, asks, client_of, answer_page, clock, viewer_of
+def test_an_acceptance_is_taken_back_while_another_town_hall_is_waited_for(
+    commune, mayor, in_both, asks, client_of, answer_page, clock, viewer_of
 ):
-    born = marie.birth_date
-    answer = asks(marie, birth_date=date(1971, 2, 3)).answers.get()
+    answer = asks(in_both).answers.get(commune=commune)
     browser = client_of(mayor)
     done = browser.post(answer_page(answer), {"accept": "1"}, follow=True).content.decode()
     assert f'formaction="{answer_page(answer, "rouvrir/")}"' in done
-    browser.post(answer_page(answer, "rouvrir/"))
-    person = Person.objects.get(pk=marie.pk)
-    assert (person.full_name, person.birth_date) == ("Marie Dupond", born)
+    assert "Reprendre mon accord" in done
+    said = browser.post(answer_page(answer, "rouvrir/"), follow=True).content.decode()
+    assert "l’identité reste Marie Dupond" in said
     answer.refresh_from_db()
-    assert (answer.waits, answer.change.state) == (True, "waiting")
+    assert (answer.waits, answer.is_accepted, answer.change.state) == (True, None, "waiting")
     browser.post(answer_page(answer), {"accept": "1"})
     clock.forward(days=1, minutes=1)
     with pytest.raises(identity.AcceptedForGood):
         identity.take_back_acceptance(viewer=viewer_of(mayor, commune), answer_id=answer.pk)
-    assert name_of(marie) == "Marie Martin"
 
 
-def test_what_was_asked_since_keeps_an_acceptance(commune, mayor, marie, asks, answered, viewer_of):
-    first = asks(marie)
-    answered(first, commune, mayor)
-    asks(marie, last_name="Petit")
-    with pytest.raises(identity.AcceptedForGood):
-        identity.take_back_acceptance(viewer=viewer_of(mayor, commune), answer_id=first.answers.get().pk)
-    assert name_of(marie) == "Marie Martin"
+def test_once_the_name_has_changed_it_is_not_taken_back_any_more(
+    commune, other_commune, mayor, other_mayor, in_both, asks, answered, client_of, answer_page, run_jobs
+):
+    change = asks(in_both)
+    answer = change.answers.get(commune=commune)
+    browser = client_of(mayor)
+    browser.post(answer_page(answer), {"accept": "1"}, follow=True)
+    answered(change, other_commune, other_mayor)
+    run_jobs()
+    page = on_one_line(browser.get(answer_page(answer)).content.decode())
+    assert "rouvrir/" not in page
+    assert "la personne fait une nouvelle demande" in page
+    late = on_one_line(browser.post(answer_page(answer, "rouvrir/"), follow=True).content.decode())
+    assert "L’identité a déjà changé" in late
+    run_jobs()
+    change.refresh_from_db()
+    assert (name_of(in_both), change.state) == ("Marie Martin", "accepted")
+    assert subjects_to(in_both.email).count("Votre changement d’identité est accepté") == 1
+
+
+def test_nor_is_undo_offered_where_one_town_hall_answers_alone(mayor, marie, asks, client_of, answer_page):
+    answer = asks(marie).answers.get()
+    done = client_of(mayor).post(answer_page(answer), {"accept": "1"}, follow=True).content.decode()
+    assert "C’est fait" in done
+    assert "rouvrir/" not in done
+
+
+def test_a_town_hall_that_takes_its_acceptance_of_somebody_back_is_not_asked_about_their_name(
+    commune, other_commune, other_mayor, marie, asks, viewer_of
+):
+    change = asks(marie)
+    asked = request_membership(person=marie, commune=other_commune)
+    agent = viewer_of(other_mayor, other_commune)
+    accept_membership(viewer=agent, membership_id=asked.pk, proof="known")
+    assert change.answers.get(commune=other_commune).waits
+    reopen_membership(viewer=agent, membership_id=asked.pk)
+    assert not change.answers.get(commune=other_commune).waits
+    assert change.answers.get(commune=commune).waits
 
 
 def test_an_answer_that_another_window_gave_is_said_there_and_not_as_a_fault_of_the_words(

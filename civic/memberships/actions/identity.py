@@ -71,7 +71,14 @@ class NameOfTheMayor(NotAllowed):
 
 class AcceptedForGood(Refusal):
     message = (
-        "Cet accord ne peut plus être repris\u00a0: il a plus d’un jour, ou autre chose a été demandé depuis."
+        "Cet accord ne peut plus être repris\u00a0: il a plus d’un jour, ou la demande a pris fin depuis."
+    )
+
+
+class AlreadyInEffect(Refusal):
+    message = (
+        "L’identité a déjà changé, et la personne le sait. Pour en revenir, elle fait une nouvelle demande depuis "
+        "son compte."
     )
 
 
@@ -181,22 +188,14 @@ def refuse_identity_change(*, viewer: Viewer, answer_id: UUID, words: str) -> Id
 
 @transaction.atomic
 def take_back_acceptance(*, viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
-    """The answer waits again, and the person is called as before."""
+    """The answer waits again, as long as another town hall's does: once the person is called otherwise everywhere, and
+    told so, they alone ask for the next change."""
     answer, person = _locked(viewer, answer_id)
+    change = answer.change
+    if answer.is_accepted and change.state == IdentityState.ACCEPTED:
+        raise AlreadyInEffect
     if person is None or not may_take_back(answer):
         raise AcceptedForGood
-    change = answer.change
-    if change.state == IdentityState.ACCEPTED:
-        person.set_identity(
-            first_name=change.former_first_name,
-            last_name=change.former_last_name,
-            civility=change.former_civility,
-            birth_date=change.former_birth_date or person.birth_date,
-        )
-        person.save(update_fields=_IDENTITY)
-        change.state, change.closed_at = IdentityState.WAITING, None
-        change.save(update_fields=["state", "closed_at"])
-        record(AppearanceChanged(person_id=person.pk), target=person)
     answer.waits, answer.is_accepted = True, None
     answer.answered_at = answer.answered_by = None
     answer.save(update_fields=["waits", "is_accepted", "answered_at", "answered_by"])

@@ -26,7 +26,6 @@ from civic.town_halls.queries.town_halls import office_held_by
 from civic.town_halls.rules import may_manage_residents
 
 _SHOWN = 120  # letters of their words on the desk
-_ACCEPTABLE = {IdentityState.WAITING, IdentityState.ACCEPTED}
 
 
 def communes_to_ask(person_id: UUID) -> list[int]:
@@ -57,12 +56,10 @@ def latest_change(person_id: UUID) -> IdentityChange | None:
 
 
 def may_take_back(answer: IdentityAnswer) -> bool:
-    """Accepted a moment ago, and nothing else was asked since."""
-    change = answer.change
-    if not answer.is_accepted or not answer.answered_at or change.state not in _ACCEPTABLE:
+    """Accepted a moment ago, while another town hall is still waited for."""
+    if not answer.is_accepted or not answer.answered_at or answer.change.state != IdentityState.WAITING:
         return False
-    is_recent = answer.answered_at > now() - rules.ACCEPTED_FOR_GOOD
-    return is_recent and latest_change(change.person_id) == change
+    return answer.answered_at > now() - rules.ACCEPTED_FOR_GOOD
 
 
 def answers_to(change: IdentityChange) -> list[IdentityAnswer]:

@@ -13,6 +13,8 @@ from civic.core.refusals import Refusal
 from civic.core.text import elided
 from civic.memberships import rules
 from civic.memberships.actions.identity import (
+    AcceptedForGood,
+    AlreadyInEffect,
     CloseNameUnread,
     NoLongerAwaited,
     accept_identity_change,
@@ -124,19 +126,24 @@ def identity_accept(request: Request, answer_id: UUID) -> HttpResponse:
 @town_hall
 def identity_reopen(request: Request, answer_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        answer = take_back_acceptance(viewer=request.viewer, answer_id=answer_id)
-        messages.success(
-            request,
-            f"Votre accord est repris\u00a0: l’identité reste {answer.change.former_name}, et la demande attend "
-            "de nouveau votre réponse.",
-        )
+        try:
+            answer = take_back_acceptance(viewer=request.viewer, answer_id=answer_id)
+        except (AcceptedForGood, AlreadyInEffect) as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(
+                request,
+                f"Votre accord est repris\u00a0: l’identité reste {answer.change.former_name}, et la demande attend "
+                "de nouveau votre réponse.",
+            )
     return redirect("identity_answer", request.viewer.commune.slug, answer_id)
 
 
 def _accepted(request: Request, answer: IdentityAnswer) -> HttpResponse:
     place = (request.viewer.commune.slug, answer.pk)
-    said = "Votre réponse est enregistrée. Le changement attend encore celle d’une autre mairie."
     if answer.change.state == IdentityState.ACCEPTED:
-        said = f"C’est fait\u00a0: {rules.identity_words(answer.change)}."
-    messages.success(request, said, extra_tags=reverse("identity_reopen", args=place))
+        messages.success(request, f"C’est fait\u00a0: {rules.identity_words(answer.change)}.")
+    else:
+        said = "Votre réponse est enregistrée. Le changement attend encore celle d’une autre mairie."
+        messages.success(request, said, extra_tags=reverse("identity_reopen", args=place))
     return redirect("identity_answer", *place)

@@ -95,7 +95,6 @@ class _IdentityOutcome(NotificationKind, abstract=True):
 class IdentityChangeDone(_IdentityOutcome):
     key = "identity_changed"
     events: tuple[type[Event], ...] = (IdentityChanged,)
-    withdrawn_by: tuple[type[Event], ...] = (IdentityAcceptanceTakenBack,)
     label = "Votre changement d’identité est accepté"
     line = "Votre changement d’identité est accepté"
     grouped = line
@@ -115,9 +114,6 @@ class IdentityChangeDone(_IdentityOutcome):
             commune_id=None,
             people=[change.person_id],
         )
-
-    def target_of(self, event: IdentityAcceptanceTakenBack) -> UUID:
-        return event.change_id
 
     def body(self, source_id: UUID) -> str:
         change = change_by_id(source_id)
