@@ -96,7 +96,7 @@ APP = AppDescriptor(
         FirstStep(
             position=50,
             label="Une personne qui vous aide",
-            sentence="Donnez à un adjoint ou à la secrétaire les droits qu’il lui faut.",
+            sentence="Donnez à un adjoint ou à la secrétaire les droits nécessaires.",
             url_name="delegation_new",
             concerns=rules.may_change_delegation,
             rows=delegations.delegations_given,

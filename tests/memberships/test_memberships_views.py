@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.communes.actions.directory_rows import save_search_terms
@@ -378,3 +379,33 @@ def test_a_cursor_that_no_page_wrote_is_no_page(commune, mayor, client_of, curso
 def test_what_is_wrong_with_one_more_commune_stands_at_its_form(client_of, resident):
     page = client_of(resident).post("/mon-compte/communes/", {"commune": ""}).content.decode()
     assert page.index('id="mes-communes"') < page.index('id="ajouter"') < page.index('id="erreurs"')
+
+
+ELSEWHERE = {"street": "1 rue x", "postal_code": "06000", "town": "Villeneuve"}
+
+
+def test_who_is_there_already_reads_so_and_keeps_what_was_typed(client_of, commune, resident):
+    sent = {"commune": "", "commune_code": commune.code, "residence": "main"} | ELSEWHERE
+    page = client_of(resident).post("/mon-compte/communes/", sent)
+    assert page.status_code == 422
+    assert "Vous êtes déjà parmi les administrés de Villeneuve" in text(page)
+    assert "1 rue x" in text(page)
+    assert Membership.objects.get(person=resident).street != "1 rue x"
+
+
+def test_so_does_who_asked_already_but_not_who_pressed_twice(client_of, commune, applicant):
+    own = Membership.objects.get(person=applicant)
+    sent = {"commune": "", "commune_code": commune.code, "residence": "main", **own.address._asdict()}
+    again = client_of(applicant).post("/mon-compte/communes/", sent)
+    assert again["Location"] == f"/{commune.slug}/inscription/"
+    page = client_of(applicant).post("/mon-compte/communes/", sent | ELSEWHERE)
+    assert "attend déjà" in text(page)
+
+
+def test_leaving_does_not_look_like_the_ways_beside_it(client_of, commune, resident):
+    page = text(client_of(resident).get("/mon-compte/communes/"))
+    assert (
+        f'class="link-button link-button--danger" href="{reverse("membership_leave", args=[commune.slug])}"'
+        in page
+    )
+    assert f'class="link-button" href="{reverse("membership_address", args=[commune.slug])}"' in page

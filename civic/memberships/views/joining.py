@@ -143,7 +143,7 @@ def membership_overview(request: Request) -> HttpResponse:
     former = NO_ADDRESS if memberships else parts_of(people.self_of(request.viewer).postal_address)
     initial = {"residence": residence} | former._asdict() | _commune_of_address(request)
     form = JoinForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _is_there_already(form, memberships):
         try:
             membership = request_membership(
                 person=people.self_of(request.viewer),
@@ -165,6 +165,23 @@ def membership_overview(request: Request) -> HttpResponse:
     }
     status = status_of(form)
     return render(request, "memberships/membership_overview.html", context, status=status)
+
+
+def _is_there_already(form: JoinForm, memberships: list[Membership]) -> bool:
+    """Said at the form, with what was typed: nothing of it is kept. The same request sent twice is one."""
+    commune = form.cleaned_data["commune"]
+    own = next((one for one in memberships if one.commune_id == commune.pk), None)
+    if own and own.status == MembershipStatus.ACCEPTED:
+        already = f"Vous êtes déjà parmi les administrés {commune.of_name}"
+    elif own and own.status == MembershipStatus.PENDING and own.address != form.address:
+        already = f"Votre demande à la mairie {commune.of_name} attend déjà"
+    else:
+        return False
+    way = "Changer d’adresse" if own.street else "Ajouter mon adresse"
+    form.add_error(
+        "commune", f"{already}\u00a0: rien n’a changé. Pour l’adresse, «\u00a0{way}\u00a0» est plus haut."
+    )
+    return True
 
 
 @page(access=Access.SIGNED_IN, writes=True)
