@@ -4,6 +4,7 @@ sentences are made with."""
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -258,6 +259,11 @@ _MUTE_H = re.compile(
     "h(?:ab[ei]|aleine|armon|eb(?:dom|erg)|ect|el[eio]|enr|er(?:b|it|mi|v)|esit|eur|ier|ila|ippo|ist|iver|om|on[eno]"
     "|opit|or[aiot]|ospi|ote|ubert|ug[ou]|ui(?:le|ss|tr)|um[aei]|y[acdgmp])"
 )
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """« Anne, Bruno et Carla »."""
+    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def elided(word: str, following: str) -> str:

@@ -63,7 +63,9 @@ class Membership(models.Model):
     # Of its street, alike for all who live there and readable for nobody; "" for no address. Kept by `index_address`.
     street_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_default="")
 
-    namesake_label = ""  # what distinguishes them from who is called the same, as queries.namesakes sets it
+    # As queries.namesakes sets them: what distinguishes them from who is called the same; of a request that waits,
+    # whether the name is close to that of somebody who acts for the town hall, or for the eye the mayor's own.
+    namesake_label, has_close_name, has_mayors_name = "", False, False
 
     class Meta:
         constraints: ClassVar = [

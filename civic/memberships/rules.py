@@ -96,6 +96,11 @@ def may_accept_name(viewer: Viewer, close: CloseName | None) -> bool:
     return viewer.is_mayor or close is None or not close.is_the_mayors
 
 
+def is_for_the_mayor(viewer: Viewer, membership: Membership) -> bool:
+    """The same of a request, as `queries.namesakes` looked at it: said before anybody tries."""
+    return membership.has_mayors_name and not viewer.is_mayor
+
+
 def may_accept_identity(viewer: Viewer, answer: IdentityAnswer, close: CloseName | None) -> bool:
     return may_answer_identity(viewer, answer) and may_accept_name(viewer, close)
 
@@ -140,6 +145,6 @@ def labels_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "d
             break
     others = f"Homonyme {of_the_mayor}, " if is_mayors else "Homonyme\u00a0: "
     return {
-        one.person_id: f"Homonyme\u00a0: {label}" if one.function == MAYOR else f"{others}{label}"
+        one.person_id: label.capitalize() if one.function == MAYOR else f"{others}{label}"
         for one, label in zip(namesakes, labels, strict=True)
     }

@@ -328,3 +328,46 @@ def test_the_bar_at_the_foot_takes_one_row_whatever_the_text_and_buttons_stand_a
         for one in page.locator(".quiet select").all():
             assert one.evaluate(FITS), width
     look(page, "large-text-foot")
+
+
+def requests_that_wait(page: Page, commune: Commune) -> list[Any]:
+    for number in range(10):
+        person = PersonFactory(first_name="Anne-Sophie", last_name=f"Roux {number}")
+        MembershipFactory(commune=commune, person=person, status="pending")
+    page.goto(f"/{commune.slug}/mairie/administres/")
+    page.wait_for_load_state("networkidle")
+    return [page.locator(".residents__choice"), page.get_by_role("button", name="Tout choisir")]
+
+
+def test_the_bar_that_answers_several_covers_neither_what_was_pressed_nor_the_first_names(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    page: Page = enter(mayor)
+    bar, every = requests_that_wait(page, commune)
+    every.click()
+    expect(bar).to_contain_text("Accepter 10 demandes…")
+    top = bar.evaluate(BOX)[2]
+    assert page.get_by_role("button", name="Ne rien choisir").evaluate(BOX)[3] <= top
+    assert page.locator(".residents .person__name").nth(1).evaluate(BOX)[3] <= top
+    look(page, "requests-chosen")
+    page.get_by_role("button", name="Accepter 10 demandes…").click()
+    expect(page.get_by_role("heading", name="Accepter 10 demandes")).to_be_visible()
+    look(page, "requests-accept")
+    page.get_by_role("button", name="Liste électorale").click()
+    expect(page.locator("#messages")).to_contain_text("10 demandes sont acceptées")
+
+
+def test_nor_does_it_leave_the_screen_or_stay_over_it_with_a_text_twice_as_large(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    page: Page = enter(mayor)
+    bar, every = requests_that_wait(page, commune)
+    page.evaluate(TWICE)
+    every.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for button in bar.locator("button").all():
+        left, right, *_ = button.evaluate(BOX)
+        assert left >= 0
+        assert right <= 390
+    assert bar.evaluate("one => getComputedStyle(one).position") == "static"
+    look(page, "large-text-requests")

@@ -1,5 +1,6 @@
 """Several requests answered at once; and two agents who answer the same one at the very same moment."""
 
+import re
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -73,6 +74,46 @@ def test_several_are_accepted_with_one_proof_and_it_can_be_undone(
     assert client_of(mayor).post(f"{undo}{stamp}/").status_code == 404, "there is nothing more to undo"
 
 
+def test_whom_one_accepts_is_shown_first_and_no_proof_is_chosen_beforehand(waiting, answer) -> None:
+    page = answer(*waiting, action="accept")
+    assert "Accepter 3 demandes ?" in text(page)
+    assert [text(page).count(f">{name}<") for name in NAMES] == [1, 1, 1]
+    assert "selected" not in text(page)
+    assert text(page).count('name="proof"') == 3, "what is seen of a main home"
+    assert statuses(waiting) == ["pending"] * 3
+    sent = dict(re.findall(r'type="hidden" name="(action|read_at)" value="([^"]+)"', text(page)))
+    done = answer(*waiting, **sent, proof="known")
+    assert "3 demandes sont acceptées" in text(done)
+
+
+def test_who_is_called_like_somebody_of_the_town_hall_is_not_chosen_with_the_others(
+    client_of, commune, mayor, waiting, answer
+) -> None:
+    false = [
+        MembershipFactory(
+            commune=commune,
+            person=PersonFactory(first_name=first, last_name=last),
+            status=MembershipStatus.PENDING,
+        )
+        for first, last in (("Camile", "Exemple"), ("Camille", "Exempel"))
+    ]
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
+    boxes = re.findall(r'name="demande" value="([^"]+)"', page)
+    assert sorted(boxes) == sorted(str(one.pk) for one in waiting)
+    said = text(answer(*waiting, *false, action="accept", proof="known"))
+    assert "Camile Exemple et Camille Exempel : à accepter à part, car le nom se lit comme celui" in said
+    assert said.count("à accepter à part") == 1
+    assert statuses([*waiting, *false]) == ["accepted"] * 3 + ["pending"] * 2
+
+
+def test_one_s_own_request_offers_nothing_that_would_be_refused(client_of, commune, mayor, waiting) -> None:
+    own = MembershipFactory(commune=commune, person=mayor, status=MembershipStatus.PENDING)
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
+    assert f'value="{own.pk}"' not in page
+    assert f"/{own.pk}/accepter/" not in page
+    assert "C’est votre propre demande" in page
+
+
 def test_several_are_refused_with_one_message(waiting, answer) -> None:
     asked = answer(*waiting, action="refuse", proof="unstated")
     assert "Refuser 3 demandes ?" in text(asked)
@@ -92,8 +133,8 @@ def test_what_a_colleague_decided_meanwhile_is_named(commune, delegate, waiting,
     leave_commune(viewer=viewer_of(waiting[2].person, commune))
     page = text(answer(*waiting, action="accept", proof="known"))
     assert "La demande d’Anne Roux est acceptée." in page
-    assert "Bruno Roux : Cette demande a déjà été refusée par Denise Adjointe." in page
-    assert "Carla Roux : Carla Roux a retiré sa demande." in page
+    assert "Bruno Roux : cette demande a déjà été refusée par Denise Adjointe." in page
+    assert "Carla Roux : la demande de Carla Roux a été retirée." in page
     assert statuses(waiting) == ["accepted", "refused", "left"]
 
 
@@ -107,7 +148,7 @@ def test_a_double_click_accepts_once(waiting, answer) -> None:
 def test_one_s_own_request_waits_for_a_colleague(commune, mayor, waiting, answer) -> None:
     own = MembershipFactory(commune=commune, person=mayor, status=MembershipStatus.PENDING)
     page = text(answer(own, waiting[0], action="accept", proof="known"))
-    assert "Camille Exemple : Votre propre demande se décide sans vous." in page
+    assert "Camille Exemple : votre propre demande se décide sans vous." in page
     assert statuses([own, waiting[0]]) == ["pending", "accepted"]
 
 
@@ -144,8 +185,8 @@ def test_who_bears_the_name_of_somebody_of_the_town_hall_is_answered_alone(
     agent, ids = viewer_of(delegate, commune), [one.pk for one in waiting]
     answers = accept_bulk(viewer=agent, membership_ids=ids, proof="known")
     own, close = (why for _, why in sorted(answers.left))
-    assert "exactement le nom de votre maire" in own
-    assert "répondez à cette demande à part" in close
+    assert "Seul votre maire peut l’accepter" in own
+    assert "À accepter à part" in close
     assert sorted(statuses(waiting)) == ["accepted", "pending", "pending"]
     with pytest.raises(NameOfTheMayor):
         accept_membership(viewer=agent, membership_id=ids[0], proof="known")

@@ -342,7 +342,7 @@ def test_the_name_of_the_mayor_is_for_the_mayor_alone_to_accept(
     answer = asks(marie, first_name="Camille", last_name="Exemple", reason="mistake").answers.get()
     page = on_one_line(client_of(agent).get(answer_page(answer)).content.decode())
     assert 'name="accept"' not in page
-    assert "C’est exactement le nom de votre maire" in page
+    assert "Seul votre maire peut accepter ce nom" in page
     assert client_of(agent).post(answer_page(answer, "accepter/")).url == answer_page(answer)
     with pytest.raises(identity.NameOfTheMayor):
         identity.accept_identity_change(

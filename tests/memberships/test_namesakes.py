@@ -19,6 +19,7 @@ from civic.memberships.actions.residents import complete_names, index_person
 from civic.memberships.models import Membership
 from civic.memberships.queries.namesakes import namesake_labels, with_namesake_labels
 from civic.memberships.rules import Namesake, labels_of
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
@@ -269,3 +270,24 @@ def test_a_sign_is_of_one_alone_whatever_is_known():
     found = labels_of(alike, date(2026, 11, 22))
     assert list(found) == people
     assert len(set(found.values())) == 6
+
+
+def test_the_mayor_is_not_called_a_namesake_of_the_mayor(commune, mayor, label_of):
+    own = MembershipFactory(commune=commune, person=mayor)
+    living_in(commune, f"{mayor.first_name}/{mayor.last_name}", "1 rue Haute", status="pending")
+    assert label_of(own) == ["Maire"]
+
+
+def test_who_bears_the_mayor_s_name_is_left_to_the_mayor_before_anybody_tries(
+    commune, mayor, delegate_with, client_of
+):
+    waiting = living_in(commune, "CAMILLE/ÉXEMPLE", "5 rue du Barri", status="pending")
+    close = living_in(commune, "Camile/Exemple", "6 rue du Barri", status="pending")
+    delegate = delegate_with(MANAGE_RESIDENTS)
+    said = "Seul votre maire peut accepter cette personne."
+    root = f"/{commune.slug}/mairie/administres/"
+    for path in (root, f"{root}{waiting.pk}/"):
+        theirs, mayors = (client_of(one).get(path).content.decode() for one in (delegate, mayor))
+        assert (said in theirs, f"/{waiting.pk}/accepter/" in mayors, said in mayors) == (True, True, False)
+        assert f'id="accepter-{waiting.pk}"' not in theirs
+    assert f'id="accepter-{close.pk}"' in client_of(delegate).get(root).content.decode()

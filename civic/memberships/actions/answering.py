@@ -41,7 +41,7 @@ class AcceptedForGood(Refusal):
 
 
 class CloseNameInBulk(Refusal):
-    message = "Ce nom se lit comme celui d’une personne de la mairie\u00a0: répondez à cette demande à part."
+    message = "À accepter à part, car le nom se lit comme celui d’une personne de la mairie."
 
 
 class NobodyChosen(Refusal):

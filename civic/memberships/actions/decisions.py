@@ -1,4 +1,5 @@
 from civic.core.refusals import Refusal
+from civic.core.text import elided
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 
@@ -9,7 +10,7 @@ class AlreadyAnswered(Refusal):
 
 def already_answered(*, membership: Membership) -> AlreadyAnswered:
     if membership.status == MembershipStatus.LEFT:
-        return AlreadyAnswered(f"{membership.person.full_name} a retiré sa demande.")
+        return AlreadyAnswered(f"La demande {elided('de', membership.person.full_name)} a été retirée.")
     who = membership.decided_by.full_name if membership.decided_by else "la mairie"
     done = "acceptée" if membership.status == MembershipStatus.ACCEPTED else "refusée"
     return AlreadyAnswered(f"Cette demande a déjà été {done} par {who}.")

@@ -66,7 +66,7 @@ class CloseNameUnread(Refusal):
 
 
 class NameOfTheMayor(NotAllowed):
-    message = "C’est exactement le nom de votre maire\u00a0: personne d’autre ne peut l’accepter."
+    message = "Seul votre maire peut l’accepter\u00a0: c’est exactement son nom."
 
 
 class AcceptedForGood(Refusal):

@@ -106,6 +106,8 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
     close = _close(representatives, {one.person_id: one.person.full_name for one in pending})
     for membership in memberships:
         name = close.get(membership.person_id)
+        membership.has_close_name = name is not None
+        membership.has_mayors_name = name is not None and name.is_the_mayors
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
     return memberships
 

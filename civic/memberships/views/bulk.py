@@ -1,5 +1,6 @@
 """Several requests answered at once, from the list of those that wait."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
-from civic.core.text import elided
+from civic.core.clock import now
+from civic.core.text import elided, enumerated
 from civic.memberships.actions.answering import (
     MOST_AT_ONCE,
     Answers,
@@ -18,11 +20,14 @@ from civic.memberships.actions.answering import (
     refuse_bulk,
     reopen_bulk,
 )
-from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm
+from civic.memberships.enums import Residence
+from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm, proofs_to_choose
 from civic.memberships.queries.memberships import chosen_requests
 from civic.memberships.queries.namesakes import with_namesake_labels
+from civic.memberships.queries.residents import last_proof
 from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.ui import french
 from civic.ui.forms import status_of
 
 answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
@@ -30,7 +35,7 @@ answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
 @answering
 def membership_decide(request: Request) -> HttpResponse:
-    """« Accepter les demandes choisies », or « Refuser… »: then the message is asked first."""
+    """« Accepter… », or « Refuser… »: those chosen are shown first, and what was seen is asked, or the message."""
     viewer = request.viewer
     if request.method != "POST":
         return redirect(searching.list_url(request))
@@ -42,11 +47,16 @@ def membership_decide(request: Request) -> HttpResponse:
     if request.POST.get("action") == "refuse":
         return _refuse(request, chosen)
     form = AcceptForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Dites comment vous avez vérifié ces inscriptions, puis acceptez.")
-        return redirect(searching.list_url(request))
-    answers = accept_bulk(viewer=viewer, membership_ids=chosen, **form.cleaned_data)
-    return _answered(request, answers, "acceptée")
+    if form.is_valid():
+        answers = accept_bulk(viewer=viewer, membership_ids=chosen, **form.cleaned_data)
+        return _answered(request, answers, "acceptée")
+    context = _chosen_in_context(request, chosen)
+    residences = {membership.residence for membership in context["memberships"]}
+    context["proofs"] = proofs_to_choose(
+        last=last_proof(viewer), residence=Residence.MAIN if Residence.MAIN in residences else ""
+    )
+    context["read_at"] = now().isoformat()
+    return render(request, "memberships/membership_accept_several.html", context)
 
 
 @answering
@@ -69,13 +79,18 @@ def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     if form.is_bound and form.is_valid():
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
         return _answered(request, answers, "refusée")
-    context = {
-        "memberships": with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
-        "form": form,
-        "place": searching.place_in_list(request),
-    }
+    context = _chosen_in_context(request, chosen) | {"form": form}
     status = status_of(form)
     return render(request, "memberships/membership_refuse_several.html", context, status=status)
+
+
+def _chosen_in_context(request: Request, chosen: list[UUID]) -> dict[str, Any]:
+    viewer = request.viewer
+    return {
+        "memberships": with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
+        "place": searching.place_in_list(request),
+        "back_url": searching.list_url(request),
+    }
 
 
 def _chosen(request: Request) -> list[UUID]:
@@ -94,9 +109,12 @@ def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
         sentence = (
             f"La demande {elided('de', done[0])} est {answer}."
             if len(done) == 1
-            else f"{len(done)} demandes sont {answer}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
+            else f"{len(done)} demandes sont {answer}s\u00a0: {enumerated(done)}."
         )
         messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
+    left: dict[str, list[str]] = {}
     for name, why in answers.left:
-        messages.warning(request, f"{name}\u00a0: {why}")
+        left.setdefault(why, []).append(name)
+    for why, names in left.items():
+        messages.warning(request, f"{enumerated(names)}\u00a0: {french.midsentence(why)}")
     return redirect(searching.list_url(request))

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from civic.core.access import Request
 from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.memberships import rules
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.memberships.resident_parts import Tab, resident_parts
@@ -46,7 +48,9 @@ def resident_lines(
         "csrf_token": CSRF,
     }
     return [
-        drawn("memberships/membership_line.html", common | _values(one), fillers | _sealed(one))
+        drawn(
+            "memberships/membership_line.html", common | _values(request.viewer, one), fillers | _sealed(one)
+        )
         for one in memberships
     ]
 
@@ -59,7 +63,7 @@ def _sealed(one: Membership) -> dict[str, Filler]:
     }
 
 
-def _values(one: Membership) -> dict[str, Hashable]:
+def _values(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
     asked = one.proof_asked
     values: dict[str, Hashable] = {
         "id": one.pk,
@@ -71,20 +75,23 @@ def _values(one: Membership) -> dict[str, Hashable]:
         "proof_buttons": slot("proof_buttons", one.residence),
         "proof_asked": asked is not None,
         "proof_sent": bool(asked and asked.sent_at),
-        **(_of_request(one) if one.status == MembershipStatus.PENDING else _of_answer(one)),
+        **(_of_request(viewer, one) if one.status == MembershipStatus.PENDING else _of_answer(one)),
     }
     for part in resident_parts:
         values |= part.line_values(one)
     return values
 
 
-def _of_request(one: Membership) -> dict[str, Hashable]:
+def _of_request(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
     requested_at = timezone.localtime(one.requested_at)
     return {
         "requested_at": requested_at,
         "ago": french.ago(requested_at, timezone.localtime(now())),  # as the line says it at this minute
         "address": _ADDRESS if one.street else "",
         "words": one.words,
+        "is_own": (is_own := one.person_id == viewer.person_id),
+        "is_chosen_apart": is_own or one.has_close_name,
+        "for_the_mayor": rules.is_for_the_mayor(viewer, one),
     }
 
 

@@ -21,6 +21,7 @@ from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
 from civic.journal.models import Entry
+from civic.memberships import rules
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
 from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
@@ -103,7 +104,6 @@ def membership_list(request: Request) -> HttpResponse:
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
         "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
         "place": place,
-        **accepting,
         "lines": resident_lines(request, tab, memberships, place=place, accepting=accepting),
     }
     if request.htmx:
@@ -122,6 +122,7 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "membership": membership,
         "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
+        "for_the_mayor": rules.is_for_the_mayor(request.viewer, membership),
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
         "identity": identity_history(request.viewer, membership),
@@ -150,7 +151,7 @@ def _accepting(viewer: Viewer) -> dict[str, Any]:
         )
         for residence in Residence
     }
-    return {"proofs": proofs_to_choose(last=last), "read_at": now().isoformat(), "proof_buttons": buttons}
+    return {"read_at": now().isoformat(), "proof_buttons": buttons}
 
 
 @answering
@@ -166,8 +167,9 @@ def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
         )
         sentence = f"{membership.person.full_name} fait maintenant partie de vos administrés."
         if request.htmx:
+            # Not on « Annuler »: a second press of the key that accepted would undo.
             return _put_in_line(
-                request, "accepted", {"id": membership_id}, f"annuler-{membership_id}", sentence
+                request, "accepted", {"id": membership_id}, f"repondu-{membership_id}", sentence, aloud=""
             )
         return _offer_undo(request, membership_id, sentence)
     return redirect(searching.list_url(request))
@@ -199,13 +201,14 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
         sentence = f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
         if request.htmx:
             waiting = {"line": _line_waiting(request, membership_id)}
-            return _put_in_line(request, "waiting", waiting, f"accepter-{membership_id}", sentence)
+            focus = f"accepter-{membership_id}"
+            return _put_in_line(request, "waiting", waiting, focus, sentence, aloud=sentence)
         messages.success(request, sentence)
     return redirect(searching.list_url(request))
 
 
 def _put_in_line(
-    request: Request, name: str, context: dict[str, Any], focus: str, sentence: str
+    request: Request, name: str, context: dict[str, Any], focus: str, sentence: str, *, aloud: str
 ) -> HttpResponse:
     """In the place of a line of the list, which stays where it is, with the figures of the tabs."""
     address = reverse("membership_list", args=[request.viewer.commune.slug])
@@ -215,7 +218,7 @@ def _put_in_line(
         "tabs": _tabs(request.viewer, _tab(request), address),
     }
     template = f"memberships/membership_line_put.html#{name}"
-    return part(request, template, context, focus=focus, announcement=sentence)
+    return part(request, template, context, focus=focus, announcement=aloud)
 
 
 def _line_waiting(request: Request, membership_id: UUID) -> SafeString:

@@ -18,9 +18,15 @@ export default class extends Behaviour<HTMLFormElement> {
     this.none = this.labelTarget.textContent ?? "";
     this.element.toggleAttribute("data-ready", true);
     const { allButton } = this;
-    if (allButton) this.listen(allButton, "click", () => this.selectAll());
+    if (allButton)
+      this.listen(allButton, "click", () => {
+        this.selectAll();
+        this.uncover(allButton, "start"); // whom it chose stands below it
+      });
     this.listen(document, "change", ({ target }) => {
-      if (target instanceof HTMLInputElement && target.form === this.element) this.show(true);
+      if (!(target instanceof HTMLInputElement) || target.form !== this.element) return;
+      this.show(true);
+      this.uncover(target, "nearest");
     });
     this.listen(document, "htmx:after:swap", () => this.show(false)); // one was answered by itself
     this.listen(window, "pageshow", () => this.show(false)); // a browser that comes back ticks the boxes again by itself
@@ -44,6 +50,12 @@ export default class extends Behaviour<HTMLFormElement> {
     const checked = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = checked;
     this.show(true);
+  }
+
+  /** Where this form stays at the foot of the screen, it comes up over what was just pressed. */
+  private uncover(pressed: HTMLElement, block: ScrollLogicalPosition): void {
+    const { top } = this.element.getBoundingClientRect();
+    if (pressed.getBoundingClientRect().bottom > top) pressed.scrollIntoView({ block });
   }
 
   private show(aloud: boolean): void {
