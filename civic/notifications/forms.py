@@ -1,5 +1,6 @@
 """The matrix of preferences: one line for each kind, one column for each way of being notified."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -52,13 +53,12 @@ LEVELS = {
 
 
 @cache
-def _meant(kind: NotificationKind) -> dict[str, dict[str, Any]]:
-    """What each of its fields is at each level, for the page: its details follow the card that is pressed."""
+def _meant(kinds: tuple[NotificationKind, ...]) -> str:
+    """What each field is at each level, in JSON: on the page they follow the card that is pressed (`levels.ts`)."""
     levels = (Level.ALL, Level.ESSENTIAL, Level.NOTHING)
-    choices = {level: rules.choices_of(level, [kind]) for level in levels}
-    return {
-        name: {f"data-{level.value}": choices[level][name] for level in levels} for name in kind.defaults()
-    }
+    choices = {level: rules.choices_of(level, list(kinds)) for level in levels}
+    names = [name for kind in kinds for name in kind.defaults()]
+    return json.dumps({level.value: {name: choices[level][name] for name in names} for level in levels})
 
 
 class ChoicesForm(forms.Form):
@@ -109,7 +109,6 @@ class ChoicesForm(forms.Form):
 
     def _add(self, kind: NotificationKind, choices: Mapping[str, Any]) -> None:
         offered = kind.defaults()
-        meant = _meant(kind)
         for name, label in ((kind.site_choice, "Sur le site"), (kind.push_choice, "Sur mes appareils")):
             if name in offered:
                 is_idle = name == kind.push_choice and not self._has_devices
@@ -117,16 +116,18 @@ class ChoicesForm(forms.Form):
                     label=label,
                     required=False,
                     disabled=is_idle,
-                    widget=forms.CheckboxInput(meant[name]),
                     initial=not is_idle and rules.chosen(kind, choices, name),
                 )
         if kind.email_choice in offered:
             self.fields[kind.email_choice] = FrequencyField(
                 label="Par e-mail",
                 choices=[(one.value, one.label) for one in kind.frequencies],
-                widget=forms.Select(meant[kind.email_choice]),
                 initial=rules.chosen(kind, choices, kind.email_choice),
             )
+
+    @property
+    def meant(self) -> str:
+        return _meant(tuple(kind for kind in self._kinds if kind.optional))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

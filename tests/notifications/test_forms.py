@@ -1,5 +1,6 @@
 """The matrix of preferences as a form."""
 
+import json
 from typing import Any
 
 import pytest
@@ -148,3 +149,11 @@ def test_a_reminder_of_tomorrow_is_in_no_summary() -> None:
     assert [value for value, _ in form()[kind.email_choice].field.choices] == ["now", "never"]
     for summary in ("weekly", "daily"):
         assert list(form(sent({}, agenda_reminder_email=summary)).errors) == [kind.email_choice]
+
+
+def test_the_page_knows_what_each_detail_is_at_each_level() -> None:
+    meant = json.loads(form().meant)
+    assert set(meant) == {"all", "essential", "nothing"}
+    for level, choices in meant.items():
+        assert choices == {name: rules.choices_of(Level(level), RESIDENT)[name] for name in choices}
+        assert {name for name in form().fields if name.endswith(("_site", "_email", "_push"))} <= set(choices)

@@ -43,7 +43,7 @@ from civic.threads.queries.threads import read_upto, readers_to_the_end
 from civic.town_halls.queries.town_halls import with_feature
 
 LIST_SIZE = 20
-BESIDE = 12  # as many as stand beside a conversation that is open
+BESIDE = 10  # as many as stand beside a conversation that is open
 CONVERSATION = "messaging.conversation"  # as notifications name one
 
 

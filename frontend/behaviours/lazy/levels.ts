@@ -5,10 +5,12 @@ type Detail = HTMLInputElement | HTMLSelectElement;
 const OWN = "own";
 
 /**
- * The cards and, beneath them, nothing but what they stand for: pressing one sets every detail, which bears as
- * `data-<level>` what it is then; a detail that makes none of them is a choice of one's own, found again by its card.
+ * The cards and, beneath them, nothing but what they stand for: pressing one sets every detail, by its name, to what
+ * `meant` says of it at that level; a detail that makes none of them is a choice of one's own, found again by its card.
  */
 export default class extends Behaviour<HTMLFormElement> {
+  static override readonly values = { meant: Object };
+  declare readonly meantValue: Record<string, Record<string, string | boolean>>;
   private own = new Map<Detail, string | boolean>();
 
   override connect(): void {
@@ -29,16 +31,20 @@ export default class extends Behaviour<HTMLFormElement> {
   }
 
   private follow(level: string): void {
-    for (const detail of this.details) set(detail, level === OWN ? this.own.get(detail) : meant(detail, level));
+    for (const detail of this.details) set(detail, level === OWN ? this.own.get(detail) : this.meant(detail, level));
   }
 
   /** « Rien » hides the details: nobody is taken there by the last of them. */
   private choose(): void {
     const { cards, details } = this;
     const levels = cards.map(({ value }) => value).filter((value) => value !== OWN && value !== "nothing");
-    const level = levels.find((one) => details.every((detail) => held(detail) === meant(detail, one))) ?? OWN;
+    const level = levels.find((one) => details.every((detail) => held(detail) === this.meant(detail, one))) ?? OWN;
     if (level === OWN) this.keepOwn();
     for (const card of cards) card.checked = card.value === level;
+  }
+
+  private meant(detail: Detail, level: string): string | boolean | undefined {
+    return this.meantValue[level]?.[detail.name];
   }
 
   private keepOwn(): void {
@@ -48,9 +54,6 @@ export default class extends Behaviour<HTMLFormElement> {
 }
 
 const held = (detail: Detail): string | boolean => (detail instanceof HTMLInputElement ? detail.checked : detail.value);
-
-const meant = (detail: Detail, level: string): string | boolean =>
-  detail instanceof HTMLInputElement ? level in detail.dataset : (detail.dataset[level] ?? "");
 
 const set = (detail: Detail, value: string | boolean | undefined): void => {
   if (detail instanceof HTMLInputElement) detail.checked = value === true;

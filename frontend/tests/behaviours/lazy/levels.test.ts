@@ -4,15 +4,20 @@ import { find, fire, open } from "../../page";
 
 const card = (level: string, checked = "") =>
   `<input type="radio" name="level" id="${level}" value="${level}" ${checked}>`;
+const MEANT = {
+  all: { site: true, mail: "now" },
+  essential: { site: true, mail: "never" },
+  nothing: { site: false, mail: "never" },
+};
 const PAGE = `
-  <form data-controller="levels">
+  <form data-controller="levels" data-levels-meant-value='${JSON.stringify(MEANT)}'>
     <fieldset class="levels">${card("all")}${card("essential")}${card("nothing", "checked")}${card("own")}</fieldset>
     <div class="matrix__row">
-      <input type="checkbox" data-all data-essential>
-      <select data-all="now" data-essential="never" data-nothing="never">
+      <input type="checkbox" name="site">
+      <select name="mail">
         <option>now</option><option>weekly</option><option selected>never</option>
       </select>
-      <input type="checkbox" id="idle" data-all disabled>
+      <input type="checkbox" id="idle" name="push" disabled>
     </div>
     <input type="checkbox" id="night">
   </form>`;
