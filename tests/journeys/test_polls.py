@@ -131,7 +131,7 @@ def test_a_draft_on_the_device_comes_back_with_its_rows(
         expect(page.get_by_label(f"Réponse {number}", exact=True)).to_have_value(text)
     expect(page.get_by_label("Réponse 6", exact=True)).to_have_count(0)
     expect(shown).to_have_text(["Jour 2", "Jour 1", "Jour 3", "Jour 5", "Jour 6"])
-    page.get_by_role("button", name="Annuler").click()
+    page.get_by_role("button", name="L’effacer").click()
     expect(page.get_by_label("Réponse 5", exact=True)).to_have_count(0)
     expect(page.get_by_label("Réponse 4", exact=True)).to_have_value("")
 

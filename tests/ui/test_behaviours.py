@@ -79,7 +79,7 @@ def test_a_draft_comes_back_with_its_bold(page):
     page.reload()
     expect(text.locator("b")).to_have_text("tous")
     assert page.get_by_label("Titre de votre publication").input_value() == "Essai"
-    page.get_by_role("button", name="Annuler", exact=True).click()
+    page.get_by_role("button", name="L’effacer").click()
     assert page.get_by_label("Titre de votre publication").input_value() == ""
 
 

@@ -61,21 +61,13 @@ export default class extends Behaviour {
   private queue = Promise.resolve();
   private anchor?: { element: Element; top: number };
   private watcher?: IntersectionObserver;
+  private sizes?: ResizeObserver;
 
   override connect(): void {
     if (this.readUptoValue) this.readUpto = Number(this.readUptoValue);
-    this.watcher = new IntersectionObserver(
-      (entries) => {
-        this.isAtEnd = entries.at(-1)?.isIntersecting ?? false;
-        if (!this.isAtEnd) return;
-        this.waiting = 0;
-        this.showArrived();
-        void this.markRead();
-      },
-      { rootMargin: `0px 0px -${this.heightAtFoot}px` },
-    );
     this.upto = this.lastNumber;
-    if (this.hasEndTarget) this.watcher.observe(this.endTarget);
+    this.sizes = new ResizeObserver(() => this.watchEnd());
+    if (this.hasEndTarget) this.sizes.observe(this.element);
     if (this.hasOwnPage) this.scrollToStart();
     else if (this.element.dataset.late) this.refreshSoon(); // something came before this script
     this.listen<CustomEvent<{ data: Change }>>(document, "live:thread", ({ detail }) => this.receive(detail.data));
@@ -104,6 +96,23 @@ export default class extends Behaviour {
     super.disconnect();
     clearTimeout(this.timer);
     this.watcher?.disconnect();
+    this.sizes?.disconnect();
+  }
+
+  /** Anew with each size, since where one writes grows over what was said. */
+  private watchEnd(): void {
+    this.watcher?.disconnect();
+    this.watcher = new IntersectionObserver(
+      (entries) => {
+        this.isAtEnd = entries.at(-1)?.isIntersecting ?? false;
+        if (!this.isAtEnd) return;
+        this.waiting = 0;
+        this.showArrived();
+        void this.markRead();
+      },
+      { rootMargin: `0px 0px -${this.heightAtFoot}px` },
+    );
+    this.watcher.observe(this.endTarget);
   }
 
   private find<E extends HTMLElement>(selector: string): E | null {

@@ -27,6 +27,14 @@ beforeEach(async () => {
       disconnect = () => undefined;
     },
   );
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(private readonly sized: () => void) {}
+      observe = () => this.sized();
+      disconnect = () => undefined;
+    },
+  );
   vi.spyOn(performance, "getEntriesByType").mockReturnValue([]);
   Element.prototype.scrollIntoView = () => undefined;
   window.scrollBy = () => undefined;
