@@ -46,7 +46,6 @@ identity_asked_by: list[Callable[[UUID], str]] = []
 # Of a person who is shown beside something: their name, and their photo's address.
 _NAMED = {"id", "first_name", "last_name", "photo", "is_active"}
 _PICTURED = {"id", "commune_id", "kind", "status", "version"}
-PICTURED = sorted([*_NAMED, *(f"photo__{name}" for name in _PICTURED)])  # for `only`, of people by themselves
 
 
 def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
@@ -240,8 +239,10 @@ def mailboxes_of(person_id: UUID) -> list[str]:
 
 def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """By their keys, with name and address alone; those who are gone are left out."""
-    known = Person.objects.only("first_name", "last_name", "email", "notification_email")
-    return known.filter(is_active=True).in_bulk(list(person_ids))
+    known = Person.objects.filter(is_active=True).only(
+        "first_name", "last_name", "email", "notification_email"
+    )
+    return known.in_bulk(list(person_ids))
 
 
 def require_open_account(viewer: Viewer) -> None:

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from civic.accounts.models import Person
-from civic.accounts.queries import PICTURED, columns_to_defer
+from civic.accounts.queries import columns_to_defer
 from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.threads.enums import ThreadAudience
@@ -70,7 +69,7 @@ def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
         threads.values_list(Subquery(newest[place : place + 1]), flat=True) for place in range(LAST + 1)
     )
     rows = (
-        _with_people(Message.objects.all())
+        _with_answered(_with_author())
         .filter(pk__in=first.union(*others, all=True))
         .order_by("thread", "-number")
     )
@@ -126,13 +125,11 @@ def standing_message(message_id: UUID) -> Message | None:
 
 
 def _filled_in(found: list[Message]) -> list[Message]:
-    """With who wrote them, mostly a few people; and what they answer, which mostly stands among them."""
+    """With what they answer: mostly, that stands among them."""
     here = {one.pk: one for one in found}
     if elsewhere := {one.answers_id for one in found if one.answers_id} - here.keys():
         here |= {one.pk: one for one in _by_key(sorted(elsewhere))}
-    authors = {one.pk: one for one in _authors(sorted({one.author_id for one in found}))} if found else {}
     for one in found:
-        one.author = authors[one.author_id]
         if one.answers_id:
             one.answers = here.get(one.answers_id)  # None: removed for good meanwhile
     return found
@@ -163,8 +160,7 @@ def _reader(viewer: Viewer) -> UUID:
 def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
     def rows(person: Any) -> "QuerySet[Message]":
         mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=person)
-        shown = Message.objects.all()
-        return shown.annotate(liked=Exists(mine)) if with_likes else shown
+        return _with_author().annotate(liked=Exists(mine)) if with_likes else _with_author()
 
     # Keys first: a plan that is kept for all threads expects a short one, and would put all of a long one in order.
     @compiled
@@ -179,7 +175,7 @@ def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
 
     @compiled
     def one(message: UUID, kind: str, person: UUID) -> "QuerySet[Message]":
-        shown = _with_people(rows(person)).select_related("thread")
+        shown = _with_answered(rows(person)).select_related("thread")
         return shown.filter(pk=message, thread__kind=kind)
 
     return _Lines(before, since, one)
@@ -191,12 +187,12 @@ def _by_key(keys: list[UUID]) -> "QuerySet[Message]":
     return rows.defer(*columns_to_defer("author"))
 
 
-@compiled
-def _authors(keys: list[UUID]) -> "QuerySet[Person]":
-    return Person.objects.filter(pk__in=keys).select_related("photo").only(*PICTURED)
+def _with_author() -> "QuerySet[Message]":
+    rows = Message.objects.select_related("author__photo")
+    return rows.defer(*columns_to_defer(pictured="author"))
 
 
-def _with_people(rows: "QuerySet[Message]") -> "QuerySet[Message]":
-    """Where messages are read one by one: with who wrote them, and what they answer, which seldom stands beside."""
-    rows = rows.select_related("author__photo", "answers__author")
-    return rows.defer(*columns_to_defer("answers__author", pictured="author"))
+def _with_answered(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Where one by one is read, that what it answers seldom stands beside."""
+    rows = rows.select_related("answers__author")
+    return rows.defer(*columns_to_defer("answers__author"))
