@@ -80,6 +80,12 @@ class Media(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["commune_id", "id"], name="media_commune"),
             models.Index(fields=["owner_id", "created_at"], name="media_sent"),
+            # Few of all: each desk asks for those that its reader sent.
+            models.Index(
+                fields=["owner_id", "created_at"],
+                condition=models.Q(status=MediaStatus.FAILED),
+                name="media_failed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -140,27 +140,27 @@ def _asked_in(alert_id: Any, commune_id: Any) -> Q:
 
 
 def count_answers(alert: Alert) -> AnswerCounts:
-    calls = unseen = others = safe = 0
-    for is_call, is_seen, is_drill, count in _counts(alert.pk, alert.commune_id, alert.words_since):
-        if not is_call:
-            safe += count
-        elif is_drill != alert.is_drill:
-            others += count
-        else:
-            calls, unseen = calls + count, unseen + count * (not is_seen)
-    return AnswerCounts(calls, unseen, others, safe)
+    [(real, unseen_real, played, unseen_played, safe)] = _counts(
+        alert.pk, alert.commune_id, alert.words_since
+    ) or [(0, 0, 0, 0, 0)]
+    if alert.is_drill:
+        return AnswerCounts(calls=played, unseen=unseen_played, others=real, safe=safe)
+    return AnswerCounts(calls=real, unseen=unseen_real, others=played, safe=safe)
 
 
 @compiled
 def _counts(alert_id: UUID, commune_id: int, words_since: int) -> "QuerySet[AlertAnswer, Any]":
-    calls = AlertAnswer.objects.filter(CALLS & _asked_in(alert_id, commune_id))
-    safe = AlertAnswer.objects.filter(are_safe(words_since), alert_id=alert_id)
-    return _counted(calls).union(_counted(safe), all=True)
-
-
-def _counted(rows: "QuerySet[AlertAnswer]") -> "QuerySet[AlertAnswer, Any]":
-    named = rows.order_by().annotate(is_call=CALLS, is_seen=Q(seen_at__isnull=False))
-    return named.values_list("is_call", "is_seen", "alert__is_drill").annotate(count=Count("pk"))
+    """Calls and those that nobody has seen, real ones, then those of exercises; who is safe. One row, or none."""
+    unseen = Q(seen_at=None)
+    wanted = [
+        CALLS & sort & seen
+        for sort in (Q(alert__is_drill=False), Q(alert__is_drill=True))
+        for seen in (Q(), unseen)
+    ]
+    wanted.append(Q(alert_id=alert_id) & are_safe(words_since))
+    rows = AlertAnswer.objects.filter(_asked_in(alert_id, commune_id)).order_by()
+    figures = {f"figure_{at}": Count("pk", filter=one) for at, one in enumerate(wanted)}
+    return rows.values("alert__commune_id").annotate(**figures).values_list(*figures)
 
 
 def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:

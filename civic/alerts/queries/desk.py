@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from civic.accounts.queries import name_of
@@ -44,25 +44,24 @@ def dangers_in_force(viewer: Viewer) -> "QuerySet[Any]":
     return rows.annotate(since=Coalesce("level_since", "activated_at"))
 
 
-def _answers(wanted: Q) -> Subquery:
-    """How many of them to the alert of a row; None where there is none."""
-    rows = AlertAnswer.objects.filter(wanted, alert=OuterRef("pk")).order_by().values("alert")
-    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+def _answers() -> Subquery:
+    """To the alert of a row: how many call for help, how many are safe, in one look; None where nobody has answered."""
+    rows = AlertAnswer.objects.filter(alert=OuterRef("pk")).order_by().values("alert")
+    safe = are_safe(OuterRef("words_since"))
+    counts = JSONObject(calls=Count("pk", filter=CALLS), safe=Count("pk", filter=safe))
+    return Subquery(rows.annotate(counts=counts).values("counts"))
 
 
-DANGER_COLUMNS = {
-    "is_drill": F("is_drill"),
-    "calls": _answers(CALLS),
-    "safe": _answers(are_safe(OuterRef("words_since"))),
-}
+DANGER_COLUMNS = {"is_drill": F("is_drill"), "answers": _answers()}
 
 
 def danger_line(viewer: Viewer, alert_id: UUID, row: Mapping[str, Any]) -> DeskTask:
     """Who answered what, as it stands: the desk is drawn again with each answer."""
-    calls = french.counted(row["calls"] or 0, "demande d’aide", "demandes d’aide")
+    answers = row["answers"] or {"calls": 0, "safe": 0}
+    calls = french.counted(answers["calls"], "demande d’aide", "demandes d’aide")
     return DeskTask(
         f"{rules.level_label(Level.DANGER, row['is_drill'])}\u00a0: {calls}",
-        french.counted(row["safe"] or 0, "personne a bien reçu", "personnes ont bien reçu"),
+        french.counted(answers["safe"], "personne a bien reçu", "personnes ont bien reçu"),
         reverse("alert_answers", args=[viewer.commune.slug]),
         "Voir les réponses",
     )

@@ -45,7 +45,7 @@ def running_in(commune_id: int, moment: datetime) -> "QuerySet[Delegation]":
 
 def named_with_titles(commune_id: int, moment: datetime) -> "QuerySet[Delegation, str]":
     """« Marc Olivieri (secrétaire) »: the first to act comes first."""
-    words = Concat("person__first_name", Value(" "), "person__last_name", Value(" ("), "title", Value(")"))
+    words = Concat(accounts.name_of("person_id"), Value(" ("), "title", Value(")"))
     running = running_in(commune_id, moment).order_by("starts_at", "pk")
     return running.annotate(words=words).values_list("words", flat=True)
 
