@@ -28,6 +28,7 @@ from civic.ui.fragments import cached_fragment, fragment_key
 from civic.ui.layout import cached_page, layout_fillers
 from civic.ui.menu import quick_actions_for, ways_to_take_part
 
+_OPENING_SAID = "opening_said"  # in the session: which opening under way was said above a page
 _SEEN = "couverture"  # the cookie of who has seen the cover of the commune whose path it bears
 
 
@@ -130,7 +131,9 @@ def home(request: Request) -> HttpResponse:
     opening = opening_to_go_on_with(viewer, has_page=bool(slug))
     if opening and not slug:
         return redirect("opening_code", opening.commune.slug)
-    if opening:  # their own page comes first, whatever they began
+    # Their own page comes first, whatever they began: it is said above it, once.
+    if opening and request.session.get(_OPENING_SAID) != opening.pk.hex:
+        request.session[_OPENING_SAID] = opening.pk.hex
         messages.info(request, sign_in_line(opening))
     if slug:
         return redirect("desk" if acts else "commune_page", slug)

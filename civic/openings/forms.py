@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -57,20 +58,25 @@ class StartForm(forms.Form):
         return title
 
 
+_FIGURES = re.compile(r"[0-9](?:[\s.-]*[0-9])*")  # as a letter or a mail writes them: « 754-092 »
+
+
 class CodeField(LineField):
-    """Six figures, with whatever words and signs they were read or pasted with."""
+    """Six figures that stand together, whatever words and other figures they were pasted with."""
 
     widget = forms.TextInput(
         attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "one-time-code"}
     )
 
     def clean(self, value: Any) -> str:
-        figures = "".join(filter(is_digits, super().clean(value)))
-        if not figures:
+        typed = super().clean(value)
+        if not any(map(is_digits, typed)):
             raise ValidationError(self.error_messages["required"])
-        if len(figures) != rules.CODE_LENGTH:
+        runs = ["".join(filter(is_digits, run)) for run in _FIGURES.findall(typed)]
+        codes = {run for run in runs if len(run) == rules.CODE_LENGTH}
+        if len(codes) != 1:
             raise ValidationError(f"Le code a {rules.CODE_LENGTH} chiffres.")
-        return figures
+        return codes.pop()
 
 
 class CodeForm(forms.Form):

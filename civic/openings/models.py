@@ -74,6 +74,11 @@ class Opening(models.Model):
         return self.status in OpeningStatus.going_on()
 
     @property
+    def was_given_up(self) -> bool:
+        """By the person."""
+        return self.status == OpeningStatus.GIVEN_UP and not self.reason
+
+    @property
     def was_allowed_again(self) -> bool:
         """Stopped, then let go again: nobody gave it up."""
         return self.status == OpeningStatus.GIVEN_UP and bool(self.reason)

@@ -12,7 +12,6 @@ from django.db.models import Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from civic.accounts import queries as people
 from civic.accounts.models import Person
@@ -31,7 +30,6 @@ from civic.openings.models import Invitation, Opening, Paper
 from civic.openings.refusals import PaperUnreadable
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, mayors_to_come
-from civic.ui import french
 
 MOST_LISTED = 200
 
@@ -71,9 +69,11 @@ def start_address(slug: str, function: str) -> str:
 
 def opening_to_go_on_with(viewer: Viewer, *, has_page: bool) -> Opening | None:
     """In any commune: where somebody who has just signed in was. Whoever has a page of their own to go to (`has_page`)
-    heard of a code by post when they signed in."""
-    statuses = OpeningStatus.taking_minutes() | (set() if has_page else OpeningStatus.taking_weeks())
-    return _going_on(viewer.own_id, statuses)
+    heard of a code by post when they signed in, and goes on with nothing that has expired."""
+    if not has_page:
+        return _going_on(viewer.own_id, OpeningStatus.taking_minutes() | OpeningStatus.taking_weeks())
+    begun = _going_on(viewer.own_id, OpeningStatus.taking_minutes())
+    return begun if begun and not rules.is_expired(begun.code_expires_at, at=now()) else None
 
 
 def opening_by_post(person_id: UUID) -> Opening | None:
@@ -282,20 +282,20 @@ def posted_lately(opening: Opening) -> datetime | None:
     return latest if latest and latest <= now() < latest + rules.PAPER_LOST_AFTER else None
 
 
+def another_code_at(opening: Opening) -> datetime | None:
+    """When one may leave by e-mail; None for at once: none left yet, it was refused, or its code is worth nothing
+    because somebody else was first."""
+    if opening.mail_refused_at or opening.status == OpeningStatus.OVERTAKEN:
+        return None
+    return rules.may_resend_at(opening.mailed_at, at=now())
+
+
 def begins_again_at(opening: Opening) -> datetime | None:
-    """Of one that was given up: when another code may leave, by the way that its town hall has; None for at once."""
+    """When another code may leave, by the way that its town hall has; None for at once, unless many left today."""
     if official_address(opening.commune):
-        return None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
+        return another_code_at(opening)
     posted_at = posted_lately(opening)
     return posted_at + rules.PAPER_LOST_AFTER if posted_at else None
-
-
-def paper_date(code_sent_at: datetime | None) -> str:
-    """« 30 novembre 2026 à 11 h 40 », to the minute: on a letter, and beside the button that prints it."""
-    if code_sent_at is None:
-        return ""
-    at = timezone.localtime(code_sent_at)
-    return f"{french.full_date(at.date())} à {french.hour(at)}"
 
 
 def has_paper(opening: Opening) -> bool:

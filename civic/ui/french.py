@@ -59,6 +59,11 @@ def full_date(value: date) -> str:
     return f"{_date(value, value)} {value.year}"
 
 
+def full_date_time(moment: datetime) -> str:
+    """« 29 mars 2026 à 9 h 38 »: on paper, which is read whenever it is read."""
+    return f"{full_date(moment.date())} à {hour(moment)}"
+
+
 def _date(value: date, today: date, months: Sequence[str] = MONTHS) -> str:
     year = "" if value.year == today.year else f" {value.year}"
     return f"{day_number(value)}{NO_BREAK}{months[value.month - 1]}{year}"

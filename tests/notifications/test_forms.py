@@ -154,6 +154,8 @@ def test_a_reminder_of_tomorrow_is_in_no_summary() -> None:
 def test_the_page_knows_what_each_detail_is_at_each_level() -> None:
     meant = json.loads(form().meant)
     assert set(meant) == {"all", "essential", "nothing"}
+    said = [meant[level]["comment_after_own_email"] for level in ("all", "essential", "nothing")]
+    assert said == ["daily", "never", "never"]
     for level, choices in meant.items():
         assert choices == {name: rules.choices_of(Level(level), RESIDENT)[name] for name in choices}
         assert {name for name in form().fields if name.endswith(("_site", "_email", "_push"))} <= set(choices)

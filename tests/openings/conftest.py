@@ -48,6 +48,12 @@ def start(viewer_of: Callable[..., Any], empty_commune: Commune) -> Callable[...
 
 
 @pytest.fixture
+def there(empty_commune: Commune) -> str:
+    """Where its page is opened."""
+    return f"/{empty_commune.slug}/ouvrir/"
+
+
+@pytest.fixture
 def code_for(empty_commune: Commune) -> Callable[..., str]:
     """What the last mail to the official address of a commune says."""
 

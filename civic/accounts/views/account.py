@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
@@ -149,7 +149,9 @@ def account_detail(request: Request) -> HttpResponse:
             "Un autre compte a donné le même numéro de mobile. C’est permis, en famille par exemple\u00a0: vérifiez "
             "seulement que c’est bien le vôtre.",
         )
-    return redirect(following if get_adapter(request).is_safe_url(following) else "account_detail")
+    # An address alone: `redirect` would take a word for the name of one of ours.
+    is_address = following.startswith("/") and get_adapter(request).is_safe_url(following)
+    return HttpResponseRedirect(following) if is_address else redirect("account_detail")
 
 
 @own_photo

@@ -17,6 +17,7 @@ from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningAllowedAgain, OpeningStopped
 from civic.openings.models import Opening
 from civic.openings.refusals import CodeAtTownHall, NotGoingOn
+from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.mails import send_mail
 
 
@@ -48,15 +49,24 @@ def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
             target=opening,
             commune_id=opening.commune_id,
         )
-        start = queries.start_address(opening.commune.slug, opening.function)
-        _write(opening, "openings/email/allowed", url=settings.SITE_URL + start)
-        notify_failure(
-            person_id=opening.person_id,
-            thing_id=opening.pk,
-            sentence=f"Vous pouvez de nouveau demander à ouvrir la page {opening.commune.of_name}.",
-            url=start,
-        )
+        _tell_allowed(opening)
     return opening
+
+
+def _tell_allowed(opening: Opening) -> None:
+    """By mail and on site; nobody is asked to open what somebody else has opened meanwhile."""
+    start, of_name = queries.start_address(opening.commune.slug, opening.function), opening.commune.of_name
+    office = current_mayor(opening.commune_id)
+    is_open = office is not None and office.pk != opening.replaced_id
+    _write(opening, "openings/email/allowed", url=settings.SITE_URL + start, is_open=is_open)
+    notify_failure(
+        person_id=opening.person_id,
+        thing_id=opening.pk,
+        sentence=f"Votre demande n’est plus arrêtée. Entre-temps, la page {of_name} a été ouverte."
+        if is_open
+        else f"Vous pouvez de nouveau demander à ouvrir la page {of_name}.",
+        url=start,
+    )
 
 
 @transaction.atomic
@@ -82,8 +92,10 @@ def _stop(opening: Opening, viewer: Viewer, reason: str) -> None:
     )
 
 
-def _write(opening: Opening, template: str, **words: str) -> None:
-    """To the person, who may answer."""
+def _write(opening: Opening, template: str, **words: str | bool) -> None:
+    """To the person, who may answer; nobody writes to a closed account."""
+    if not opening.person.is_active:
+        return
     send_mail(
         template,
         {"commune": opening.commune, "person": opening.person, **words},

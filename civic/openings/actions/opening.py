@@ -1,6 +1,6 @@
 """From the commune to its open page, as the person does it."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -153,10 +153,11 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
 
 
 @transaction.atomic
-def give_up(*, viewer: Viewer) -> datetime | None:
-    """The person stops it themselves. Doing it twice changes nothing. When they may begin again: None for at once."""
+def give_up(*, viewer: Viewer) -> Opening | None:
+    """The person stops it themselves. Doing it twice changes nothing. The one that is given up now; None where there
+    is nothing to give up: it ended otherwise meanwhile."""
     opening = queries.own_opening_for_update(viewer)
     if opening and opening.is_going_on:
         end_opening(opening=opening, status=OpeningStatus.GIVEN_UP)
         record(OpeningGivenUp(opening_id=opening.pk), viewer=viewer, target=opening)
-    return queries.begins_again_at(opening) if opening else None
+    return opening if opening and opening.was_given_up else None

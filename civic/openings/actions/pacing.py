@@ -1,8 +1,6 @@
 """How often codes may be asked for, whatever was given up in between: in the transaction of whoever asks."""
 
-from civic.core.clock import now
 from civic.openings import queries, rules
-from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
 from civic.openings.refusals import TooManyCodes, TooManyPapers, TooSoonForAnother, TooSoonForPaper
 from civic.throttles import actions as throttles
@@ -11,11 +9,8 @@ _CODES, _PAPERS = "opening codes", "opening papers"
 
 
 def require_waited(*, opening: Opening | None) -> None:
-    """Since the last mail, also of an opening that was given up, or if a paper came since; not after one that was
-    refused, nor where its code is worth nothing because somebody else was first."""
-    if opening is None or opening.mail_refused_at or opening.status == OpeningStatus.OVERTAKEN:
-        return
-    if at := rules.may_resend_at(opening.mailed_at, at=now()):
+    """Since the last mail, also of an opening that was given up, or if a paper came since."""
+    if opening and (at := queries.another_code_at(opening)):
         serves = opening.is_going_on and not rules.is_spent(opening.failures)
         raise TooSoonForAnother(at, serves=serves)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from civic.accounts.actions.failures import notify_failure
 from civic.communes.models import Commune
@@ -23,6 +24,7 @@ from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningPaperAsked, OpeningPaperSent
 from civic.openings.models import Opening, Paper
 from civic.openings.refusals import AnotherPaper, NoCodeAwaited, PaperNotReady
+from civic.ui import french
 from civic.ui.mails import send_mail
 from civic.ui.papers import tagged_pdf
 
@@ -83,7 +85,7 @@ def _paper(opening: Opening, code: str) -> bytes:
         "asked": queries.request_sentence(opening),
         "address": opening.commune.town_hall_address.splitlines(),
         "code": f"{code[:3]} {code[3:]}",
-        "date": queries.paper_date(opening.code_sent_at),
+        "date": french.full_date_time(timezone.localtime(opening.code_sent_at)),
         "site_name": settings.SITE_NAME,
         "short_address": settings.SITE_URL.partition("//")[2] + queries.code_address(opening),
         "contact": settings.CONTACT_EMAIL,

@@ -220,7 +220,7 @@ def _code_part(opening: Opening) -> str:
 
 def _resend_time(opening: Opening) -> str:
     """« 9 h 12 »; "" where a code may leave now."""
-    at = None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
+    at = queries.another_code_at(opening)
     return french.hour(timezone.localtime(next_minute(at))) if at else ""
 
 
@@ -274,8 +274,9 @@ def opening_paper(request: Request) -> HttpResponse:
 
 
 def _again_words(at: datetime | None) -> str:
+    """Nothing is promised for at once: many codes may have left today."""
     if at is None:
-        return "Vous pourrez recommencer quand vous voudrez."
+        return "Vous pouvez la reprendre depuis la page de la commune."
     then, today = timezone.localtime(next_minute(at)), timezone.localtime(now())
     when = f"à {french.hour(then)}" if then.date() == today.date() else french.day_time(then, today)
     return f"Un nouveau code pourra partir {when}."
@@ -285,7 +286,10 @@ def _again_words(at: datetime | None) -> str:
 def opening_give_up(request: Request) -> HttpResponse:
     slug = request.viewer.commune.slug
     if request.method == "POST":
-        again_at = actions.give_up(viewer=request.viewer)
-        messages.success(request, f"L’ouverture est abandonnée. {_again_words(again_at)}")
+        opening = actions.give_up(viewer=request.viewer)
+        if opening is None:  # it is stopped, or done: a page that was open still offers it
+            return elsewhere(request, queries.own_opening(request.viewer))
+        words = _again_words(queries.begins_again_at(opening))
+        messages.success(request, f"L’ouverture est abandonnée. {words}")
         return redirect("commune_page", slug)
     return redirect("opening_code", slug)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
@@ -15,6 +16,7 @@ from civic.openings.actions.papers import record_paper_sent
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
 from civic.openings.refusals import AnotherPaper
+from civic.ui import french
 from civic.ui.forms import ReasonForm, add_refusal, status_of
 
 
@@ -78,7 +80,9 @@ def opening_detail(request: Request, opening_id: UUID) -> HttpResponse:
         "form": form,
         "has_paper": queries.has_paper(opening),
         "paper": rules.paper_mark(opening.code_sent_at),
-        "paper_date": queries.paper_date(opening.code_sent_at),
+        "paper_date": french.full_date_time(timezone.localtime(opening.code_sent_at))
+        if opening.code_sent_at
+        else "",
     }
     return render(request, "openings/opening_detail.html", context, status=status_of(form))
 
