@@ -49,11 +49,11 @@ def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
             target=opening,
             commune_id=opening.commune_id,
         )
-        _tell_allowed(opening)
+        _notify_allowed(opening)
     return opening
 
 
-def _tell_allowed(opening: Opening) -> None:
+def _notify_allowed(opening: Opening) -> None:
     """By mail and on site; nobody is asked to open what somebody else has opened meanwhile."""
     start, of_name = queries.start_address(opening.commune.slug, opening.function), opening.commune.of_name
     office = current_mayor(opening.commune_id)
