@@ -51,7 +51,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     identity_accepted_at = models.DateTimeField(null=True)
     # How many acceptances of town halls stand; who left one was accepted there all the same.
     identity_acceptances = models.PositiveIntegerField(default=0, db_default=0)
-    identity_changed_at = models.DateTimeField(null=True)  # by themselves: whoever read it before reads again
+    identity_changed_at = models.DateTimeField(null=True)  # whoever read it before reads again
     is_active = models.BooleanField(default=True)
     # Its mailbox signs in to another account, see `actions.account.rewrite_domains`.
     is_second_account = models.BooleanField(default=False, db_default=False)
@@ -80,7 +80,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
     def identity_changed_since(self, moment: datetime | None) -> bool:
-        """By themselves, after whoever answers read it."""
+        """After whoever answers read it."""
         return bool(moment and self.identity_changed_at and self.identity_changed_at >= moment)
 
     @property

@@ -23,55 +23,10 @@ from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
 from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFactory, TownHallFactory
 from tests.html import on_one_line
+from tests.memberships.names import MARRIED, name_of
 
 pytestmark = pytest.mark.django_db
 PROFILE = {"mobile": "", "presentation": ""}
-MARRIED = {"first_name": "Marie", "last_name": "Martin", "civility": "mme", "birth_date": date(1960, 5, 17)}
-
-
-@pytest.fixture
-def marie(commune, mayor, viewer_of):
-    """« Marie Dupond », accepted by Villeneuve."""
-    person = PersonFactory(first_name="Marie", last_name="Dupond", civility="mme")
-    asked = request_membership(person=person, commune=commune)
-    accept_membership(viewer=viewer_of(mayor, commune), membership_id=asked.pk, proof="known")
-    person.refresh_from_db()
-    return person
-
-
-@pytest.fixture
-def in_both(marie, other_commune, other_mayor, viewer_of):
-    """The same, by Autreville as well."""
-    asked = request_membership(person=marie, commune=other_commune)
-    accept_membership(viewer=viewer_of(other_mayor, other_commune), membership_id=asked.pk, proof="known")
-    return marie
-
-
-@pytest.fixture
-def asks(commune, viewer_of):
-    def ask(person, **changes):
-        fields = MARRIED | {"reason": "marriage", "words": "Le 3 mai"} | changes
-        return identity.ask_identity_change(viewer=viewer_of(person, commune), **fields)
-
-    return ask
-
-
-@pytest.fixture
-def answered(viewer_of):
-    """`answered(change, commune, agent)`: accepted, or refused with these words."""
-
-    def answer(change, place, agent, words=""):
-        row = change.answers.get(commune=place)
-        act = {"viewer": viewer_of(agent, place), "answer_id": row.pk}
-        if words:
-            return identity.refuse_identity_change(**act, words=words)
-        return identity.accept_identity_change(**act)
-
-    return answer
-
-
-def name_of(person):
-    return Person.objects.get(pk=person.pk).full_name
 
 
 def test_nobody_takes_another_name_once_accepted(commune, mayor, marie, viewer_of):

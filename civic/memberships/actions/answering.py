@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404
 
 from civic.accounts.actions.account import IdentityChangedMeanwhile, accept_identity, release_identity
+from civic.accounts.queries import active_person_for_update
 from civic.core.clock import EPOCH, UNDO_FOR, now
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_text
@@ -17,7 +18,7 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.decisions import AlreadyAnswered, already_answered
-from civic.memberships.actions.identity import NameOfTheMayor, ask_one_more, drop_answer
+from civic.memberships.actions.identity import NameOfTheMayor, ask_town_halls
 from civic.memberships.actions.proofs import purge_proofs_later
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipReopened
@@ -124,10 +125,8 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
         if membership.decided_at and membership.decided_at < now() - rules.ACCEPTED_FOR_GOOD:
             raise AcceptedForGood
         count_residents(commune_id=membership.commune_id, change=-1)
-        release_identity(
-            person_id=membership.person_id,
-            is_known_elsewhere=communes_to_ask(membership.person_id) != [membership.commune_id],
-        )
+    elif membership.status == MembershipStatus.LEFT:
+        raise already_answered(membership=membership)
     elif membership.status != MembershipStatus.REFUSED:
         raise Refusal("Cette demande est déjà en attente.")
     membership.status = MembershipStatus.PENDING
@@ -135,10 +134,17 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
     membership.decision_words = membership.proof_seen = ""
     membership.save()
     if was_accepted:
-        drop_answer(person_id=membership.person_id, commune_id=membership.commune_id)
+        _release_name(membership.person_id)
     record(MembershipReopened(membership_id=membership.pk, is_late=is_late), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
     return membership
+
+
+def _release_name(person_id: UUID) -> None:
+    """Of two town halls that take their acceptance back at once, the second sees that the first did."""
+    active_person_for_update(person_id)
+    release_identity(person_id=person_id, is_known_elsewhere=bool(communes_to_ask(person_id)))
+    ask_town_halls(person_id=person_id)
 
 
 def accept_bulk(
@@ -226,7 +232,7 @@ def accept(
     count_residents(commune_id=membership.commune_id, change=1)
     purge_proofs_later(membership=membership)
     accept_identity(person_id=membership.person_id, moment=membership.decided_at, read_at=read_at)
-    ask_one_more(person_id=membership.person_id, commune_id=membership.commune_id)
+    ask_town_halls(person_id=membership.person_id)
     record(
         MembershipAccepted(
             membership_id=membership.pk,

@@ -104,8 +104,7 @@ def ask_identity_change(
     born = birth_date.isoformat() if birth_date else ""
     if (first_name, last_name, civility, born) == person.identity:
         raise NothingChanged
-    communes = communes_to_ask(person.pk)
-    if not communes and not office_held_by(person.pk):
+    if not communes_to_ask(person.pk) and not office_held_by(person.pk):
         raise NobodyAnswers
     if throttles.is_over_today(subject=str(person.pk), activity="identity changes", most=CHANGES_A_DAY):
         raise TooManyChanges
@@ -123,29 +122,23 @@ def ask_identity_change(
         former_birth_date_text=person.birth_date_text,
         asked_at=now(),
     )
-    for commune_id in communes:
-        _ask(change, commune_id)
     _conclude(change, person)
     return change
 
 
-def ask_one_more(*, person_id: UUID, commune_id: int) -> None:
-    """A town hall accepts somebody under a name that others are asked to change: it answers too. In the caller's
-    transaction, the person being locked."""
-    change = waiting_change(person_id)
-    if change and not change.answers.filter(commune_id=commune_id).exists():
-        _ask(change, commune_id)
-
-
-def drop_answer(*, person_id: UUID, commune_id: int) -> None:
-    """They left that commune: it is not waited for any more, if another one answers. In the caller's transaction."""
+def ask_town_halls(*, person_id: UUID) -> None:
+    """A town hall came to know somebody, or knows them no more: those that do answer a change that waits, and no other
+    is waited for. Where none does the change ends, since the name is the person's own. In the caller's transaction."""
     person = active_person_for_update(person_id)
     change = waiting_change(person_id)
-    if person is None or change is None or commune_id in (known := communes_to_ask(person_id)) or not known:
+    if person is None or change is None:
         return
-    for answer in change.answers.filter(commune_id=commune_id, waits=True):
-        _release(answer)
-    _conclude(change, person)
+    if known := communes_to_ask(person_id):
+        for answer in change.answers.filter(waits=True).exclude(commune_id__in=known):
+            _release(answer)
+        _conclude(change, person)
+    elif not office_held_by(person_id):
+        _close(change, IdentityState.WITHDRAWN)
 
 
 @transaction.atomic
@@ -220,7 +213,13 @@ def _awaited(viewer: Viewer, answer_id: UUID) -> tuple[IdentityAnswer, Person]:
 
 
 def _ask(change: IdentityChange, commune_id: int) -> None:
-    answer = IdentityAnswer.objects.create(change=change, commune_id=commune_id, asked_at=now())
+    """Once; anew where it was not waited for since, as of somebody who left and came back."""
+    answer = change.answers.filter(commune_id=commune_id).first()
+    answer = answer or IdentityAnswer(change=change, commune_id=commune_id, waits=False)
+    if answer.waits or answer.is_accepted is not None:
+        return
+    answer.waits, answer.asked_at = True, now()
+    answer.save()
     record(IdentityChangeAsked(answer_id=answer.pk), target=answer, commune_id=commune_id)
 
 
@@ -237,7 +236,9 @@ def _release(answer: IdentityAnswer) -> None:
 
 
 def _conclude(change: IdentityChange, person: Person) -> None:
-    """Nobody is waited for any more: the person is called so."""
+    """The person is called so once all who know them have accepted, by whichever way they came to know them."""
+    for commune_id in communes_to_ask(person.pk):
+        _ask(change, commune_id)
     if change.answers.filter(waits=True).exists():
         return
     person.set_identity(
@@ -246,7 +247,8 @@ def _conclude(change: IdentityChange, person: Person) -> None:
         civility=change.civility,
         birth_date=change.birth_date or person.birth_date,
     )
-    person.save(update_fields=_IDENTITY)
+    person.identity_changed_at = now()
+    person.save(update_fields=[*_IDENTITY, "identity_changed_at"])
     _close(change, IdentityState.ACCEPTED)
     record(IdentityChanged(change_id=change.pk), target=change)
     record(AppearanceChanged(person_id=person.pk), target=person)

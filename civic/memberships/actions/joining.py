@@ -17,7 +17,7 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.answering import accept
-from civic.memberships.actions.identity import drop_answer
+from civic.memberships.actions.identity import ask_town_halls
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.actions.residents import index_address
 from civic.memberships.enums import MembershipStatus, Proof, Residence
@@ -185,14 +185,16 @@ def leave_commune(*, viewer: Viewer) -> None:
     )
     if membership is None:
         return
-    if membership.status == MembershipStatus.ACCEPTED:
+    was_accepted = membership.status == MembershipStatus.ACCEPTED
+    if was_accepted:
         count_residents(commune_id=membership.commune_id, change=-1)
     membership.status = MembershipStatus.LEFT
     membership.move_to(NO_ADDRESS)
     membership.save(update_fields=["status", *Address._fields])
     purge_proofs(membership_ids=[membership.pk])
     index_address(membership=membership)
-    drop_answer(person_id=membership.person_id, commune_id=membership.commune_id)
+    if was_accepted:
+        ask_town_halls(person_id=membership.person_id)
     record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
 

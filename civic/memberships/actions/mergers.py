@@ -4,9 +4,10 @@ from collections import Counter
 
 from django.db import transaction
 
+from civic.memberships.actions.identity import ask_town_halls
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.actions.residents import index_address
-from civic.memberships.enums import MembershipStatus, Residence
+from civic.memberships.enums import IdentityState, MembershipStatus, Residence
 from civic.memberships.models import Follow, IdentityAnswer, Membership
 from civic.town_halls.actions.pages import set_residents
 
@@ -98,6 +99,9 @@ def _move_identity_answers(commune_id: int, successor_id: int) -> None:
     there = IdentityAnswer.objects.filter(commune_id=successor_id).order_by().values("change_id")
     answers.filter(change_id__in=there).delete()
     answers.update(commune_id=successor_id)
+    waiting = IdentityAnswer.objects.filter(commune_id=successor_id, change__state=IdentityState.WAITING)
+    for person_id in waiting.order_by("change__person_id").values_list("change__person_id", flat=True):
+        ask_town_halls(person_id=person_id)
 
 
 def _move_follows(commune_id: int, successor_id: int) -> int:
