@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404
 
 from civic.accounts.models import Person
+from civic.media import storage
 from civic.media.actions.keeping import purge_abandoned_uploads
 from civic.memberships.actions.answering import (
     accept_bulk,
@@ -20,7 +21,9 @@ from civic.memberships.actions.proofs import (
 )
 from civic.memberships.models import ProofFile, ProofRequest
 from civic.memberships.queries.proofs import proof_file_in_view
+from civic.notifications.models import Notification
 from civic.worker.models import Job
+from tests.media.files import photo
 from tests.memberships.proofs import file, stored_proofs, text
 
 ANSWERS = {
@@ -180,3 +183,27 @@ def test_the_sweep_of_media_leaves_them_alone(clock, send) -> None:
     clock.forward(days=3)
     purge_abandoned_uploads()
     assert len(stored_proofs()) == 1
+
+
+def test_what_a_clock_that_was_ahead_kept_goes_in_the_night(send, agent, membership, run_jobs, clock) -> None:
+    send(file())
+    clock.forward(days=1)
+    ANSWERS["accept"](agent, membership)
+    clock.forward(days=-1)
+    clock.forward(minutes=5)
+    purge_old_proofs()
+    run_jobs()
+    assert stored_proofs() == []
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(None, 1), ("accept", 0), ("refuse", 0)])
+def test_nobody_is_asked_to_send_again_what_the_town_hall_waits_for_no_more(
+    send, agent, membership, applicant, run_jobs, answer, heard
+) -> None:
+    send(photo())
+    storage.erase_sealed(ProofFile.objects.get().pk)
+    if answer:
+        ANSWERS[answer](agent, membership)
+    run_jobs()
+    assert ProofFile.objects.get().has_failed
+    assert Notification.objects.filter(person=applicant, kind="work_failed").count() == heard

@@ -181,7 +181,14 @@ def prepare_proof_file(*, file_id: UUID) -> None:
 def _fail(file: ProofFile, refusal: Refusal) -> None:
     failed = ProofFile.objects.filter(pk=file.pk)
     if failed.update(status=ProofFileStatus.FAILED, problem=refusal.message):
-        membership = file.request.membership
+        _ask_to_send_again(file)
+    _erase([file.pk])
+
+
+def _ask_to_send_again(file: ProofFile) -> None:
+    """While the town hall waits for it."""
+    membership = file.request.membership
+    if membership.status == MembershipStatus.PENDING:
         notify_failure(
             person_id=membership.person_id,
             thing_id=file.pk,
@@ -189,7 +196,6 @@ def _fail(file: ProofFile, refusal: Refusal) -> None:
             "Envoyez-le de nouveau.",
             url=reverse("membership_detail", args=[membership.commune.slug]),
         )
-    _erase([file.pk])
 
 
 def purge_proofs(*, membership_ids: Collection[UUID]) -> None:
@@ -215,8 +221,9 @@ def purge_answered_proofs(*, membership_ids: list[UUID]) -> None:
 
 
 def _answered(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
-    """Without « Annuler »."""
-    return rows.exclude(status=MembershipStatus.PENDING).filter(decided_at__lte=now() - UNDO_FOR)
+    """Without « Annuler »; those, too, of a clock that was ahead and was put right."""
+    before, ahead = Q(decided_at__lte=now() - UNDO_FOR), Q(decided_at__gt=now() + UNDO_FOR)
+    return rows.exclude(status=MembershipStatus.PENDING).filter(before | ahead)
 
 
 @job(lane=Lane.UPKEEP)
