@@ -50,6 +50,13 @@ def latest_of(target: models.Model) -> list[Entry]:
     return _latest(target._meta.label_lower, str(target.pk))
 
 
+def before(entry: Entry) -> list[Entry]:
+    """What had happened to the same target until then, the latest first."""
+    found = _latest(entry.target_type, entry.target_id)
+    places = [place for place, one in enumerate(found, 1) if one.pk == entry.pk]
+    return found[places[0] :] if places else []
+
+
 @compiled
 def _latest(target_type: str, target_id: str) -> "QuerySet[Entry]":
     entries = Entry.objects.filter(target_type=target_type, target_id=target_id)

@@ -35,7 +35,7 @@ class MembershipReopened(Event):
     sentence = "a remis une demande d’inscription en attente"
     topic = "Administrés"
     membership_id: UUID
-    is_late: bool  # the answer had left: whoever asked was told of it
+    is_late: bool  # no more within the time of « Annuler »: the team takes it for news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,11 @@ class NotificationKind:
         after one that came later."""
         return ()
 
+    def first_entry(self, event: Any, entry: Entry) -> Entry | None:
+        """Where one row gathers many things, the entry by which one that an event of `renewed_by` brings back is told:
+        that which told of it before, of which nobody hears twice, or the event's own. None where each has its row."""
+        return None
+
     def settled_target(self, event: Any, entry: Entry) -> UUID | None:
         """The object of which nothing waits any more after an event of `settled_by`; None while something does."""
         raise NotImplementedError

@@ -126,5 +126,10 @@ def without_source(gathered: str, source_id: UUID) -> str:
     return "".join(f"{one}," for one in gathered.split(",") if one and not one.endswith(source_id.hex))
 
 
+def in_order(gathered: str) -> str:
+    """The earliest first: ids grow with time."""
+    return "".join(f"{one}," for one in sorted(filter(None, gathered.split(","))))
+
+
 def latest_gathered(gathered: str) -> UUID:
     return UUID(gathered.rstrip(",").rpartition(",")[2].partition(":")[0])

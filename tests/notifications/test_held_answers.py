@@ -4,7 +4,7 @@ import pytest
 
 from civic.accounts.models import Person
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
-from civic.memberships.actions.joining import request_membership
+from civic.memberships.actions.joining import keep_as_resident, request_membership
 from civic.notifications.actions.inbox import mark_all_read
 from civic.notifications.models import Notification
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -107,3 +107,133 @@ def test_what_was_accepted_automatically_is_said_at_once(commune, run_jobs):
     request_membership(person=person, commune=commune)
     run_jobs()
     assert subjects_to(person.email) == [WELCOME]
+
+
+def test_who_was_accepted_automatically_hears_that_it_is_taken_back(commune, agent, run_jobs, clock):
+    TownHall.objects.filter(commune=commune).update(accepts_automatically=True)
+    person = PersonFactory()
+    membership = request_membership(person=person, commune=commune)
+    run_jobs()
+    clock.forward(minutes=3)
+    reopen_membership(viewer=agent, membership_id=membership.pk)
+    run_jobs()
+    assert subjects_to(person.email) == [WELCOME, AGAIN]
+
+
+def test_the_answer_to_a_former_request_counts_for_nothing(
+    agent, asks, pk, commune, viewer_of, run_jobs, clock
+):
+    ANSWERS["refuse"](agent, pk)
+    run_jobs()
+    clock.forward(minutes=11)
+    run_jobs()
+    mark_all_read(viewer=viewer_of(asks, commune))
+    clock.forward(days=30)
+    request_membership(person=asks, commune=commune)
+    run_jobs()
+    heard = subjects_to(asks.email)
+    ANSWERS["accept"](agent, pk)
+    run_jobs()
+    clock.forward(minutes=1)
+    reopen_membership(viewer=agent, membership_id=pk)
+    run_jobs()
+    assert subjects_to(asks.email) == heard
+
+
+def test_nor_does_one_that_never_left(agent, asks, pk, run_jobs, clock):
+    """No worker served for a while."""
+    ANSWERS["accept"](agent, pk)
+    clock.forward(minutes=11)
+    reopen_membership(viewer=agent, membership_id=pk)
+    run_jobs()
+    assert subjects_to(asks.email) == []
+
+
+def test_nor_one_that_nobody_receives(commune, agent, run_jobs, clock):
+    former_mayor = PersonFactory()
+    keep_as_resident(person=former_mayor, commune_id=commune.pk)
+    run_jobs()
+    clock.forward(minutes=11)
+    run_jobs()
+    reopen_membership(viewer=agent, membership_id=former_mayor.memberships.get().pk)
+    run_jobs()
+    assert subjects_to(former_mayor.email) == []
+
+
+def test_each_answer_is_looked_at_alone(agent, asks, pk, commune, viewer_of, run_jobs, clock):
+    """The first was read, and its end told; the second nobody had."""
+    ANSWERS["accept"](agent, pk)
+    run_jobs()
+    mark_all_read(viewer=viewer_of(asks, commune))
+    for answer in ("accept", "refuse"):
+        reopen_membership(viewer=agent, membership_id=pk)
+        run_jobs()
+        assert subjects_to(asks.email) == [AGAIN]
+        clock.forward(minutes=1)
+        ANSWERS[answer](agent, pk)
+        run_jobs()
+
+
+@pytest.fixture
+def colleague(delegate_with):
+    return delegate_with(MANAGE_RESIDENTS)
+
+
+def row_of(person):
+    return Notification.objects.get(person=person, kind="request_waiting")
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_an_undo_brings_the_request_back_to_the_lists_of_the_team(
+    colleague, agent, mayor, asks, pk, commune, run_jobs, clock, answer
+):
+    run_jobs()
+    other = PersonFactory()
+    request_membership(person=other, commune=commune)
+    run_jobs()
+    heard = subjects_to(colleague.email)
+    before = [(row_of(one).gathered, row_of(one).subject, row_of(one).event_id) for one in (mayor, colleague)]
+    assert row_of(colleague).count == 2
+    for _ in range(2):
+        for membership_id in (other.memberships.get().pk, pk):
+            ANSWERS[answer](agent, membership_id)
+            run_jobs()
+        assert row_of(colleague).withdrawn_at is not None
+        clock.forward(minutes=1)
+        for membership_id in (pk, other.memberships.get().pk):
+            reopen_membership(viewer=agent, membership_id=membership_id)
+            run_jobs()
+        rows = [row_of(one) for one in (mayor, colleague)]
+        assert [(row.gathered, row.subject, row.event_id) for row in rows] == before
+        assert all(row.withdrawn_at is None and row.read_at is None for row in rows)
+    clock.forward(hours=1)
+    run_jobs()
+    assert subjects_to(colleague.email) == heard
+
+
+def test_who_had_read_of_the_request_has_read_of_it(colleague, agent, pk, commune, viewer_of, run_jobs):
+    run_jobs()
+    mark_all_read(viewer=viewer_of(colleague, commune))
+    ANSWERS["accept"](agent, pk)
+    run_jobs()
+    reopen_membership(viewer=agent, membership_id=pk)
+    run_jobs()
+    assert row_of(colleague).withdrawn_at is None
+    assert row_of(colleague).read_at is not None
+
+
+def test_a_refusal_reopened_much_later_is_news_for_the_team(
+    colleague, agent, mayor, asks, pk, run_jobs, clock
+):
+    run_jobs()
+    ANSWERS["refuse"](agent, pk)
+    run_jobs()
+    clock.forward(days=200)
+    heard = [subjects_to(one.email) for one in (colleague, mayor)]
+    reopen_membership(viewer=agent, membership_id=pk)
+    run_jobs()
+    assert subjects_to(colleague.email)[len(heard[0]) :] == [
+        f"{asks.full_name} demande à s’inscrire à la page de Villeneuve"
+    ]
+    assert subjects_to(mayor.email) == heard[1], "who did it needs no mail"
+    assert (row_of(colleague).withdrawn_at, row_of(colleague).count) == (None, 1)

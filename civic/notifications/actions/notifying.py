@@ -24,7 +24,7 @@ from civic.notifications.actions.delivering import deliver_event, deliver_urgent
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
-from civic.notifications.rules import entries_of, gathered_entry, latest_gathered, without_source
+from civic.notifications.rules import entries_of, gathered_entry, in_order, latest_gathered, without_source
 
 
 @transaction.atomic
@@ -174,9 +174,14 @@ def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
 @transaction.atomic
 def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
+    told = kind.first_entry(event, entry)
+    if told and told.pk == entry.pk:
+        return notify(kind=kind, event=event, entry=entry)
     recipients = kind.recipients(event, entry)
     if recipients is None:
         return
+    if told:
+        return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
@@ -196,6 +201,26 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     for event_id in came_back:  # who was not notified because it was gone is notified now
         delivery.reopen_withdrawn(event_id=event_id)
         _deliver(kind, event_id)
+
+
+def _put_back(kind: NotificationKind, recipients: Recipients, told: Entry) -> None:
+    """Into the rows that gathered it, where it stood: as it was told, and read by who had read it."""
+    latest = _latest(recipients, told)
+    entry = gathered_entry(told.pk, latest["source_id"])
+    own = Notification.objects.filter(
+        person_id__in=recipients.people, target_id=recipients.target_id, kind=kind.key
+    )
+    rows = [row for row in own.select_for_update().order_by("pk") if entry not in row.gathered]
+    for row in rows:
+        row.gathered = in_order(row.gathered + entry)[-len(entry) * MOST_COUNTED :]
+        if row.withdrawn_at or latest_gathered(row.gathered) == told.pk:
+            for name, value in latest.items():
+                setattr(row, name, value)
+        row.withdrawn_at = None
+    Notification.objects.bulk_update(rows, [*latest, "gathered", "withdrawn_at"])
+    _announce(own.filter(pk__in=[row.pk for row in rows]))
+    delivery.reopen_withdrawn(event_id=told.pk)
+    _deliver(kind, told.pk)
 
 
 @transaction.atomic

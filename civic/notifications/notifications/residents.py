@@ -10,6 +10,7 @@ from civic.communes.queries.directory import commune_by_id
 from civic.core.clock import UNDO_FOR
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
+from civic.journal import queries as journal
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.memberships.enums import CATEGORY, MembershipStatus, WantedProof
@@ -29,7 +30,7 @@ from civic.memberships.queries.proofs import proof_request_of
 from civic.memberships.queries.residents import MOST_COUNTED, has_requests
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
-from civic.notifications.queries.inbox import has_read
+from civic.notifications.queries.inbox import has_received
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
 
@@ -52,6 +53,7 @@ class RequestWaiting(_Request):
     key = "request_waiting"
     events: tuple[type[Event], ...] = (MembershipRequested,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
     label = "Une personne demande à s’inscrire"
     side = Side.TOWN_HALL
     optional = True
@@ -63,7 +65,16 @@ class RequestWaiting(_Request):
     push_text = "Une demande d’inscription attend votre réponse"
     action = "Voir la demande"
 
-    def recipients(self, event: MembershipRequested, entry: Entry) -> Recipients | None:
+    def first_entry(self, event: MembershipReopened, entry: Entry) -> Entry:
+        """Within the time of « Annuler » it is as if nobody had answered: the team was told of the request already."""
+        if event.is_late:
+            return entry
+        asked = (
+            one for one in journal.before(entry) if one.kind == MembershipRequested.kind or _is_late(one)
+        )
+        return next(asked, entry)
+
+    def recipients(self, event: MembershipRequested | MembershipReopened, entry: Entry) -> Recipients | None:
         membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != MembershipStatus.PENDING:
             return None
@@ -83,6 +94,10 @@ class RequestWaiting(_Request):
         if membership is None:
             return ""
         return "\n\n".join(filter(None, [membership.get_residence_display(), membership.words]))
+
+
+def _is_late(entry: Entry) -> bool:
+    return entry.kind == MembershipReopened.kind and entry.data["is_late"]
 
 
 class _MembershipAnswer(_Request, abstract=True):
@@ -153,7 +168,8 @@ class RequestRefused(_MembershipAnswer):
 
 
 class RequestReopened(_Request):
-    """For who was told of the answer that is taken back, or read it on the site."""
+    """For who was told of the very answer that is taken back, or read it on the site; by what left, not by the clock:
+    what was automatic leaves at once, and what should have left may wait for a worker."""
 
     key = "request_reopened"
     events: tuple[type[Event], ...] = (MembershipReopened,)
@@ -173,8 +189,9 @@ class RequestReopened(_Request):
         membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != MembershipStatus.PENDING:
             return None
-        answers = [RequestAccepted.key, RequestRefused.key]
-        if not event.is_late and not has_read(membership.person_id, membership.pk, answers):
+        answers = {MembershipAccepted.kind, MembershipRefused.kind}
+        answer = next((one for one in journal.before(entry) if one.kind in answers), None)
+        if answer is None or not has_received(membership.person_id, answer.pk):
             return None
         return Recipients(
             subject=membership.commune.name,

@@ -15,6 +15,8 @@ from django.http import Http404
 from civic.accounts.queries import columns_to_defer
 from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
+from civic.delivery import queries as deliveries
+from civic.delivery.enums import DeliveryStatus
 from civic.notifications.kinds import DoneIn, NotificationKind, kind_of
 from civic.notifications.models import MOST_COUNTED, Inbox, Notification, Opening
 from civic.ui.menu import Unread
@@ -161,9 +163,12 @@ def newest_unread(viewer: Viewer) -> Notification | None:
     return next((one for one in newest if _is_unread(one, inboxes, read)), None)
 
 
-def has_read(person_id: UUID, target_id: UUID, kinds: Sequence[str]) -> bool:
-    """One of their own, withdrawn since or not."""
-    own = Notification.objects.filter(person_id=person_id, target_id=target_id, kind__in=kinds)
+def has_received(person_id: UUID, event_id: UUID) -> bool:
+    """Of this very event: a mail or a device told them, or they read it on the site, withdrawn since or not."""
+    told = deliveries.outcomes(event_id, person_id).values()
+    if any(one.status in {DeliveryStatus.SENDING, DeliveryStatus.SENT} for one in told):
+        return True
+    own = Notification.objects.filter(person_id=person_id, event_id=event_id)
     return own.exclude(read_at=None).exists()
 
 
