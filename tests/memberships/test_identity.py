@@ -330,7 +330,7 @@ def test_an_acceptance_is_taken_back_while_another_town_hall_is_waited_for(
     assert (answer.waits, answer.is_accepted, answer.change.state) == (True, None, "waiting")
     browser.post(answer_page(answer), {"accept": "1"})
     clock.forward(days=1, minutes=1)
-    with pytest.raises(identity.AcceptedForGood):
+    with pytest.raises(identity.AgreedForGood):
         identity.take_back_acceptance(viewer=viewer_of(mayor, commune), answer_id=answer.pk)
 
 

@@ -11,6 +11,11 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.memberships.actions.answering import accept_membership, reopen_membership
+from civic.memberships.actions.identity import (
+    NoLongerAwaited,
+    take_back_acceptance,
+    withdraw_identity_change,
+)
 from civic.memberships.actions.joining import keep_as_resident, leave_commune, request_membership
 from civic.memberships.actions.mergers import follow_merged_communes
 from civic.memberships.models import IdentityChange, Membership
@@ -153,6 +158,20 @@ def test_a_change_ends_with_the_last_acceptance_that_is_taken_back(commune, agen
     accept_membership(viewer=agent, membership_id=marie.memberships.get().pk, proof="known")
     assert name_of(marie) == "Marie Libre"
     assert not answers_awaited(agent).exists()
+
+
+@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+def test_an_answer_to_a_change_that_ended_is_not_taken_back(
+    end, commune, other_commune, mayor, other_mayor, agent, in_both, asks, answered, viewer_of
+):
+    change = asks(in_both)
+    answer = answered(change, commune, mayor)
+    if end == "refused":
+        answered(change, other_commune, other_mayor, words="Non")
+    else:
+        withdraw_identity_change(viewer=viewer_of(in_both, commune))
+    with pytest.raises(NoLongerAwaited):
+        take_back_acceptance(viewer=agent, answer_id=answer.pk)
 
 
 @pytest.mark.postgresql

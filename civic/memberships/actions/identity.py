@@ -67,12 +67,11 @@ class CloseNameUnread(Refusal):
 
 class NameOfTheMayor(NotAllowed):
     message = "Seul votre maire peut l’accepter\u00a0: c’est exactement son nom."
+    of_several = "Seul votre maire peut les accepter\u00a0: c’est exactement son nom."
 
 
-class AcceptedForGood(Refusal):
-    message = (
-        "Cet accord ne peut plus être repris\u00a0: il a plus d’un jour, ou la demande a pris fin depuis."
-    )
+class AgreedForGood(Refusal):
+    message = "Cet accord ne peut plus être repris\u00a0: il a plus d’un jour."
 
 
 class AlreadyInEffect(Refusal):
@@ -187,8 +186,10 @@ def take_back_acceptance(*, viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
     change = answer.change
     if answer.is_accepted and change.state == IdentityState.ACCEPTED:
         raise AlreadyInEffect
-    if person is None or not may_take_back(answer):
-        raise AcceptedForGood
+    if person is None or change.state != IdentityState.WAITING:
+        raise NoLongerAwaited
+    if not may_take_back(answer):
+        raise AgreedForGood
     answer.waits, answer.is_accepted = True, None
     answer.answered_at = answer.answered_by = None
     answer.save(update_fields=["waits", "is_accepted", "answered_at", "answered_by"])

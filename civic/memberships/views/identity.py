@@ -13,7 +13,7 @@ from civic.core.refusals import Refusal
 from civic.core.text import elided
 from civic.memberships import rules
 from civic.memberships.actions.identity import (
-    AcceptedForGood,
+    AgreedForGood,
     AlreadyInEffect,
     CloseNameUnread,
     NoLongerAwaited,
@@ -128,7 +128,7 @@ def identity_reopen(request: Request, answer_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             answer = take_back_acceptance(viewer=request.viewer, answer_id=answer_id)
-        except (AcceptedForGood, AlreadyInEffect) as refusal:
+        except (AgreedForGood, AlreadyInEffect, NoLongerAwaited) as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(
