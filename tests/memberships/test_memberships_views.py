@@ -398,8 +398,19 @@ def test_so_does_who_asked_already_but_not_who_pressed_twice(client_of, commune,
     sent = {"commune": "", "commune_code": commune.code, "residence": "main", **own.address._asdict()}
     again = client_of(applicant).post("/mon-compte/communes/", sent)
     assert again["Location"] == f"/{commune.slug}/inscription/"
-    page = client_of(applicant).post("/mon-compte/communes/", sent | ELSEWHERE)
-    assert "attend déjà" in text(page)
+    for changed in (ELSEWHERE, {"words": "Au-dessus du four."}, {"residence": "second"}):
+        page = client_of(applicant).post("/mon-compte/communes/", sent | changed)
+        assert page.status_code == 422
+        assert "attend déjà" in text(page)
+
+
+def test_nor_who_pressed_twice_where_all_are_accepted_at_once(client_of, commune, stranger):
+    TownHall.objects.filter(commune=commune).update(accepts_automatically=True)
+    sent = {"commune": "", "commune_code": commune.code, "residence": "second", "words": " Ici."} | ELSEWHERE
+    for _ in range(2):
+        done = client_of(stranger).post("/mon-compte/communes/", sent)
+        assert done["Location"] == f"/{commune.slug}/inscription/"
+    assert stranger.memberships.get(commune=commune).status == "accepted"
 
 
 def test_leaving_does_not_look_like_the_ways_beside_it(client_of, commune, resident):

@@ -17,6 +17,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.core.text import clean_text
 from civic.core.throttles import ANONYMOUS_MAILING
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
@@ -171,16 +172,21 @@ def _is_there_already(form: JoinForm, memberships: list[Membership]) -> bool:
     """Said at the form, with what was typed: nothing of it is kept. The same request sent twice is one."""
     commune = form.cleaned_data["commune"]
     own = next((one for one in memberships if one.commune_id == commune.pk), None)
-    if own and own.status == MembershipStatus.ACCEPTED:
-        already = f"Vous êtes déjà parmi les administrés {commune.of_name}"
-    elif own and own.status == MembershipStatus.PENDING and own.address != form.address:
-        already = f"Votre demande à la mairie {commune.of_name} attend déjà"
-    else:
+    if own is None or own.status not in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
         return False
-    way = "Changer d’adresse" if own.street else "Ajouter mon adresse"
-    form.add_error(
-        "commune", f"{already}\u00a0: rien n’a changé. Pour l’adresse, «\u00a0{way}\u00a0» est plus haut."
-    )
+    asked = form.cleaned_data["residence"], form.address, clean_text(form.cleaned_data["words"])
+    if asked == (own.residence, own.address, own.words):
+        return False
+    address = "Changer d’adresse" if own.street else "Ajouter mon adresse"
+    if own.status == MembershipStatus.ACCEPTED:
+        already = f"Vous êtes déjà parmi les administrés {commune.of_name}"
+        ways = f"Pour l’adresse, «\u00a0{address}\u00a0» est plus haut."
+    else:
+        already = f"Votre demande à la mairie {commune.of_name} attend déjà"
+        ways = (
+            f"«\u00a0{address}\u00a0» est plus haut, et «\u00a0Suivre ma demande\u00a0» pour ajouter un mot."
+        )
+    form.add_error("commune", f"{already}\u00a0: rien n’a changé. {ways}")
     return True
 
 
