@@ -8,6 +8,7 @@ class Refusal(Exception):
     """The state of things forbids it (422). Subclasses are named after the fact and carry the sentence shown."""
 
     message = "Cette action n’est plus possible."
+    of_several = ""  # the sentence about several at once, where it is another one
     status = 422
 
     def __init__(self, message: str | None = None) -> None:

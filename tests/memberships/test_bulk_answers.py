@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from civic.accounts.models import Person
+from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
@@ -48,6 +49,14 @@ def answer(client_of, commune, mayor):
     return post
 
 
+def chosen_of(page: str) -> list[str]:
+    return sorted(re.findall(r'type="hidden" name="demande" value="([^"]+)"', page))
+
+
+def ids_of(memberships: list[Membership]) -> list[str]:
+    return sorted(str(membership.pk) for membership in memberships)
+
+
 def statuses(memberships: list[Membership]) -> list[str]:
     found = Membership.objects.in_bulk([membership.pk for membership in memberships])
     return [found[membership.pk].status for membership in memberships]
@@ -86,7 +95,7 @@ def test_whom_one_accepts_is_shown_first_and_no_proof_is_chosen_beforehand(waiti
     assert "3 demandes sont acceptées" in text(done)
 
 
-def test_who_is_called_like_somebody_of_the_town_hall_is_not_chosen_with_the_others(
+def test_who_is_called_like_somebody_of_the_town_hall_is_refused_with_the_others_not_accepted(
     client_of, commune, mayor, waiting, answer
 ) -> None:
     false = [
@@ -99,11 +108,20 @@ def test_who_is_called_like_somebody_of_the_town_hall_is_not_chosen_with_the_oth
     ]
     page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
     boxes = re.findall(r'name="demande" value="([^"]+)"', page)
-    assert sorted(boxes) == sorted(str(one.pk) for one in waiting)
+    assert sorted(boxes) == sorted(str(one.pk) for one in [*waiting, *false])
+    apart = "Camile Exemple et Camille Exempel : à accepter à part, car leur nom se lit comme celui"
+    first = text(answer(*waiting, *false, action="accept"))
+    assert apart in first
+    assert chosen_of(first) == ids_of(waiting)
+    for only in (false, false[:1]):
+        assert "à accepter à part" in text(answer(*only, action="accept"))
     said = text(answer(*waiting, *false, action="accept", proof="known"))
-    assert "Camile Exemple et Camille Exempel : à accepter à part, car le nom se lit comme celui" in said
+    assert apart in said
     assert said.count("à accepter à part") == 1
     assert statuses([*waiting, *false]) == ["accepted"] * 3 + ["pending"] * 2
+    assert chosen_of(text(answer(*false, action="refuse"))) == ids_of(false)
+    answer(*false, action="refuse", words="Ce nom n’est pas le vôtre.")
+    assert statuses(false) == ["refused"] * 2
 
 
 def test_one_s_own_request_offers_nothing_that_would_be_refused(client_of, commune, mayor, waiting) -> None:
@@ -138,10 +156,46 @@ def test_what_a_colleague_decided_meanwhile_is_named(commune, delegate, waiting,
     assert statuses(waiting) == ["accepted", "refused", "left"]
 
 
+def test_what_was_decided_before_the_first_look_is_left_out_of_it(
+    commune, delegate, mayor, waiting, answer, viewer_of
+) -> None:
+    viewer = viewer_of(delegate, commune)
+    for one in waiting[:2]:
+        refuse_membership(viewer=viewer, membership_id=one.pk, words="Non")
+    own = MembershipFactory(commune=commune, person=mayor, status=MembershipStatus.PENDING)
+    left = "Anne Roux et Bruno Roux : ces demandes ont déjà été refusées par Denise Adjointe."
+    for action in ("accept", "refuse"):
+        page = text(answer(*waiting, own, action=action))
+        assert chosen_of(page) == ids_of(waiting[2:])
+        assert "1 demande ?" in page
+        assert left in page
+        assert "votre propre demande se décide sans vous." in page
+    leave_commune(viewer=viewer_of(waiting[2].person, commune))
+    page = answer(*waiting, action="accept")
+    assert [address for address, _ in page.redirect_chain] == [f"/{commune.slug}/mairie/administres/"]
+    assert left in text(page)
+    assert "la demande de Carla Roux a été retirée." in text(page)
+
+
+def test_a_sentence_about_several_is_one_about_several(commune, mayor, delegate, waiting, answer) -> None:
+    people = Person.objects.filter(pk__in=[one.person_id for one in waiting])
+    people.update(first_name=mayor.first_name, last_name=mayor.last_name)
+    page = text(answer(*waiting, by=delegate, action="accept", proof="known"))
+    assert "seul votre maire peut les accepter" in page
+    assert "l’accepter" not in page
+    people.update(first_name="Anne", last_name="Roux", identity_changed_at=now())
+    page = text(answer(*waiting, action="accept", proof="known"))
+    assert "ces personnes ont changé de nom" in page
+    assert "cette personne" not in page.lower()
+
+
 def test_a_double_click_accepts_once(waiting, answer) -> None:
     answer(*waiting, action="accept", proof="known")
     again = text(answer(*waiting, action="accept", proof="known"))
-    assert "déjà été acceptée par Camille Exemple" in again
+    assert (
+        "Anne Roux, Bruno Roux et Carla Roux : ces demandes ont déjà été acceptées par Camille Exemple."
+        in again
+    )
     assert Entry.objects.filter(kind="memberships.MembershipAccepted").count() == 3
 
 
@@ -184,7 +238,7 @@ def test_who_bears_the_name_of_somebody_of_the_town_hall_is_answered_alone(
         Person.objects.filter(pk=one.person_id).update(first_name=mayor.first_name, last_name=last)
     agent, ids = viewer_of(delegate, commune), [one.pk for one in waiting]
     answers = accept_bulk(viewer=agent, membership_ids=ids, proof="known")
-    own, close = (why for _, why in sorted(answers.left))
+    own, close = (refusal.message for _, refusal in sorted(answers.left, key=lambda one: one[0]))
     assert "Seul votre maire peut l’accepter" in own
     assert "À accepter à part" in close
     assert sorted(statuses(waiting)) == ["accepted", "pending", "pending"]

@@ -54,6 +54,10 @@ class IdentityChangedMeanwhile(Refusal):
         "Cette personne a changé de nom, de civilité ou de date de naissance depuis que vous avez ouvert la page. "
         "Relisez sa demande, puis répondez."
     )
+    of_several = (
+        "Ces personnes ont changé de nom, de civilité ou de date de naissance depuis que vous avez ouvert la page. "
+        "Relisez leurs demandes, puis répondez."
+    )
 
 
 @transaction.atomic

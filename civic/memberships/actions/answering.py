@@ -43,6 +43,11 @@ class AcceptedForGood(Refusal):
 
 class CloseNameInBulk(Refusal):
     message = "À accepter à part, car le nom se lit comme celui d’une personne de la mairie."
+    of_several = "À accepter à part, car leur nom se lit comme celui d’une personne de la mairie."
+
+
+class OwnRequest(NotAllowed):
+    message = "Votre propre demande se décide sans vous."
 
 
 class NobodyChosen(Refusal):
@@ -59,7 +64,7 @@ class Answers:
 
     moment: datetime  # of all of them: what `reopen_bulk` finds them by
     done: list[Membership] = field(default_factory=list)
-    left: list[tuple[str, str]] = field(default_factory=list)  # name, and why it was not decided now
+    left: list[tuple[str, Refusal]] = field(default_factory=list)  # name, and why it was not decided now
 
     @property
     def stamp(self) -> int:
@@ -115,8 +120,8 @@ def refuse_membership(
 
 @transaction.atomic
 def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
-    """The request waits again: what was refused, or accepted a moment ago. Within UNDO_FOR it is as if nobody had
-    answered: what was asked as proof, and sent, is still there, and the answer did not leave."""
+    """The request waits again: what was refused, or accepted a moment ago. Within UNDO_FOR what was asked as proof, and
+    sent, is still there, and no mail of the answer left, but where it was automatic; whoever heard of it hears this."""
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
     is_late = membership.decided_at is None or membership.decided_at <= now() - UNDO_FOR
@@ -199,9 +204,9 @@ def _answer_bulk(
         try:
             answers.done.append(answer(membership.pk, answers.moment))
         except (AlreadyAnswered, IdentityChangedMeanwhile, CloseNameInBulk, NameOfTheMayor) as refusal:
-            answers.left.append((membership.person.full_name, refusal.message))
+            answers.left.append((membership.person.full_name, refusal))
         except NotAllowed:
-            answers.left.append((membership.person.full_name, "Votre propre demande se décide sans vous."))
+            answers.left.append((membership.person.full_name, OwnRequest()))
     return answers
 
 

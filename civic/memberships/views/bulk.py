@@ -10,18 +10,26 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.refusals import Refusal
 from civic.core.text import elided, enumerated
+from civic.core.viewer import Viewer
+from civic.memberships import rules
 from civic.memberships.actions.answering import (
     MOST_AT_ONCE,
     Answers,
+    CloseNameInBulk,
     NobodyChosen,
+    OwnRequest,
     TooManyRequestsChosen,
     accept_bulk,
     refuse_bulk,
     reopen_bulk,
 )
-from civic.memberships.enums import Residence
+from civic.memberships.actions.decisions import already_answered
+from civic.memberships.actions.identity import NameOfTheMayor
+from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm, proofs_to_choose
+from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import chosen_requests
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import last_proof
@@ -36,7 +44,6 @@ answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 @answering
 def membership_decide(request: Request) -> HttpResponse:
     """« Accepter… », or « Refuser… »: those chosen are shown first, and what was seen is asked, or the message."""
-    viewer = request.viewer
     if request.method != "POST":
         return redirect(searching.list_url(request))
     chosen = _chosen(request)
@@ -44,19 +51,7 @@ def membership_decide(request: Request) -> HttpResponse:
         refusal = TooManyRequestsChosen if chosen else NobodyChosen
         messages.error(request, refusal.message)
         return redirect(searching.list_url(request))
-    if request.POST.get("action") == "refuse":
-        return _refuse(request, chosen)
-    form = AcceptForm(request.POST)
-    if form.is_valid():
-        answers = accept_bulk(viewer=viewer, membership_ids=chosen, **form.cleaned_data)
-        return _answered(request, answers, "acceptée")
-    context = _chosen_in_context(request, chosen)
-    residences = {membership.residence for membership in context["memberships"]}
-    context["proofs"] = proofs_to_choose(
-        last=last_proof(viewer), residence=Residence.MAIN if Residence.MAIN in residences else ""
-    )
-    context["read_at"] = now().isoformat()
-    return render(request, "memberships/membership_accept_several.html", context)
+    return (_refuse if request.POST.get("action") == "refuse" else _accept)(request, chosen)
 
 
 @answering
@@ -73,24 +68,83 @@ def membership_bulk_reopen(request: Request, stamp: int) -> HttpResponse:
     return redirect(searching.list_url(request))
 
 
+def _accept(request: Request, chosen: list[UUID]) -> HttpResponse:
+    viewer = request.viewer
+    form = AcceptForm(request.POST)
+    if form.is_valid():
+        answers = accept_bulk(viewer=viewer, membership_ids=chosen, **form.cleaned_data)
+        return _answered(request, answers, "acceptée")
+    memberships, left = _parted(viewer, chosen, accepting=True)
+    residences = {membership.residence for membership in memberships}
+    context = {
+        "proofs": proofs_to_choose(
+            last=last_proof(viewer), residence=Residence.MAIN if Residence.MAIN in residences else ""
+        ),
+        "read_at": now().isoformat(),
+    }
+    return _asked(request, "memberships/membership_accept_several.html", memberships, left, context)
+
+
 def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     viewer = request.viewer
     form = BulkRefuseForm(request.POST if "words" in request.POST else None)
     if form.is_bound and form.is_valid():
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
         return _answered(request, answers, "refusée")
-    context = _chosen_in_context(request, chosen) | {"form": form}
-    status = status_of(form)
-    return render(request, "memberships/membership_refuse_several.html", context, status=status)
+    memberships, left = _parted(viewer, chosen, accepting=False)
+    return _asked(
+        request,
+        "memberships/membership_refuse_several.html",
+        memberships,
+        left,
+        {"form": form},
+        status_of(form),
+    )
 
 
-def _chosen_in_context(request: Request, chosen: list[UUID]) -> dict[str, Any]:
-    viewer = request.viewer
-    return {
-        "memberships": with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
+type _Left = list[tuple[str, Refusal]]
+
+
+def _parted(viewer: Viewer, chosen: list[UUID], *, accepting: bool) -> tuple[list[Membership], _Left]:
+    """Those that can be answered so, and the names of the others, with what stands in the way."""
+    asked: list[Membership] = []
+    left: _Left = []
+    for one in with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)):
+        if obstacle := _obstacle(viewer, one, accepting=accepting):
+            left.append((one.person.full_name, obstacle))
+        else:
+            asked.append(one)
+    return asked, left
+
+
+def _obstacle(viewer: Viewer, one: Membership, *, accepting: bool) -> Refusal | None:
+    if one.status != MembershipStatus.PENDING:
+        return already_answered(membership=one)
+    if one.person_id == viewer.person_id:
+        return OwnRequest()
+    if accepting and one.has_close_name:
+        return NameOfTheMayor() if rules.is_for_the_mayor(viewer, one) else CloseNameInBulk()
+    return None
+
+
+def _asked(
+    request: Request,
+    template: str,
+    memberships: list[Membership],
+    left: _Left,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Whom it is about, before anything is decided."""
+    if not memberships:
+        return _back(request, left)
+    context |= {
+        "memberships": memberships,
+        "left": _sentences(left),
         "place": searching.place_in_list(request),
         "back_url": searching.list_url(request),
     }
+    return render(request, template, context, status=status)
 
 
 def _chosen(request: Request) -> list[UUID]:
@@ -112,9 +166,22 @@ def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
             else f"{len(done)} demandes sont {answer}s\u00a0: {enumerated(done)}."
         )
         messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
-    left: dict[str, list[str]] = {}
-    for name, why in answers.left:
-        left.setdefault(why, []).append(name)
-    for why, names in left.items():
-        messages.warning(request, f"{enumerated(names)}\u00a0: {french.midsentence(why)}")
+    return _back(request, answers.left)
+
+
+def _back(request: Request, left: _Left) -> HttpResponse:
+    for sentence in _sentences(left):
+        messages.warning(request, sentence)
     return redirect(searching.list_url(request))
+
+
+def _sentences(left: _Left) -> list[str]:
+    """Each obstacle once, with all whom it concerns."""
+    alike: dict[str, _Left] = {}
+    for name, refusal in left:
+        alike.setdefault(refusal.of_several or refusal.message, []).append((name, refusal))
+    return [
+        f"{enumerated([name for name, _ in found])}\u00a0: "
+        f"{french.midsentence(of_several if len(found) > 1 else found[0][1].message)}"
+        for of_several, found in alike.items()
+    ]

@@ -89,8 +89,7 @@ def _of_request(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
         "ago": french.ago(requested_at, timezone.localtime(now())),  # as the line says it at this minute
         "address": _ADDRESS if one.street else "",
         "words": one.words,
-        "is_own": (is_own := one.person_id == viewer.person_id),
-        "is_chosen_apart": is_own or one.has_close_name,
+        "is_own": one.person_id == viewer.person_id,
         "for_the_mayor": rules.is_for_the_mayor(viewer, one),
     }
 
