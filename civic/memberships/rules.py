@@ -145,6 +145,6 @@ def labels_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "d
             break
     others = f"Homonyme {of_the_mayor}, " if is_mayors else "Homonyme\u00a0: "
     return {
-        one.person_id: label.capitalize() if one.function == MAYOR else f"{others}{label}"
+        one.person_id: label[:1].upper() + label[1:] if one.function == MAYOR else f"{others}{label}"
         for one, label in zip(namesakes, labels, strict=True)
     }

@@ -7,6 +7,7 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
+from civic.memberships.actions.decisions import AlreadyAnswered
 from civic.memberships.actions.joining import (
     confirm_memberships_of,
     follow_commune,
@@ -101,6 +102,15 @@ def test_a_decision_can_be_undone(commune, mayor, applicant, viewer_of, decide):
     assert residents(commune) == before
     with pytest.raises(Refusal, match="déjà en attente"):
         reopen_membership(viewer=viewer, membership_id=request.pk)
+
+
+def test_nothing_is_undone_of_who_left_since(commune, mayor, applicant, viewer_of):
+    viewer, request, before = viewer_of(mayor, commune), applicant.memberships.get(), residents(commune)
+    accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
+    leave_commune(viewer=viewer_of(applicant, commune))
+    with pytest.raises(AlreadyAnswered, match="a été retirée"):
+        reopen_membership(viewer=viewer, membership_id=request.pk)
+    assert (applicant.memberships.get().status, residents(commune)) == ("left", before)
 
 
 @pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)

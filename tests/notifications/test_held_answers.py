@@ -1,6 +1,7 @@
 """A town hall's answer leaves once « Annuler » would come too late; until then an undo is as if nobody had answered."""
 
 import pytest
+from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
@@ -11,6 +12,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
+from tests.html import on_one_line
 
 WELCOME = "Bienvenue sur la page de Villeneuve"
 AGAIN = "Votre demande d’inscription à la page de Villeneuve attend de nouveau"
@@ -237,3 +239,11 @@ def test_a_refusal_reopened_much_later_is_news_for_the_team(
     ]
     assert subjects_to(mayor.email) == heard[1], "who did it needs no mail"
     assert (row_of(colleague).withdrawn_at, row_of(colleague).count) == (None, 1)
+
+
+def test_the_help_promises_what_is_held(client, db):
+    page = on_one_line(client.get(reverse("help_mayor")).content.decode())
+    assert (
+        "pendant dix minutes, aucun e-mail ne part à la personne, sauf si l’inscription est automatique"
+        in page
+    )
