@@ -1,3 +1,4 @@
+import { Answering } from "../../answering";
 import { focusOn } from "../../focus";
 import { bind, redraw } from "../../redraw";
 import { Behaviour } from "../behaviour";
@@ -62,6 +63,13 @@ export default class extends Behaviour {
   private anchor?: { element: Element; top: number };
   private watcher?: IntersectionObserver;
   private sizes?: ResizeObserver;
+  private readonly answering = new Answering(
+    this.element,
+    (id) => this.fetchFragment(`${this.messageUrlValue}${id}/repondre/`),
+    (words) => {
+      this.statusTarget.textContent = words;
+    },
+  );
 
   override connect(): void {
     if (this.readUptoValue) this.readUpto = Number(this.readUptoValue);
@@ -88,8 +96,8 @@ export default class extends Behaviour {
       if (key === "Escape") form?.querySelector<HTMLElement>("[data-escape]")?.click();
       if (key === "Enter" && (ctrlKey || metaKey)) form?.requestSubmit();
     });
-    this.listen(this.element, "draft:restored", () => this.showAnswer(), true); // said by the field alone: it does not bubble
-    this.showAnswer(); // the draft was restored before this script was there
+    this.listen(this.element, "draft:restored", () => this.answering.show(), true); // said by the field alone: it does not bubble
+    this.answering.show(); // the draft was restored before this script was there
   }
 
   override disconnect(): void {
@@ -287,7 +295,7 @@ export default class extends Behaviour {
       const quotes = [...this.element.querySelectorAll(`[data-goto="${this.anchorValue}-${id}"]`)];
       const quoting = quotes.map((one) => one.closest("[data-number]")?.id ?? "");
       for (const place of new Set([`${this.anchorValue}-${id}`, ...quoting])) await this.drawMessage(place);
-      if (this.answer?.dataset.answers === id) await this.drawAnswer(id);
+      if (this.answering.isOf(id)) await this.answering.draw(id);
     });
   }
 
@@ -324,47 +332,6 @@ export default class extends Behaviour {
     this.find("[data-write] form")?.dispatchEvent(new Event("draft:keep"));
   }
 
-  /** What is being answered: a field of the form, kept with the draft, and the quotation around it. */
-  private get answer(): HTMLElement | null {
-    return this.find("[data-answer]");
-  }
-
-  private get answerField(): HTMLInputElement | null {
-    return this.find<HTMLInputElement>("[data-answer] input");
-  }
-
-  private keepAnswer(): void {
-    this.answerField?.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  private dropAnswer(): void {
-    const { answer, answerField } = this;
-    if (!answer || !answerField) return;
-    answerField.value = "";
-    answer.replaceChildren(answerField);
-    delete answer.dataset.answers;
-    delete answer.dataset.seen;
-  }
-
-  private async drawAnswer(id: string): Promise<void> {
-    const fragment = await this.fetchFragment(`${this.messageUrlValue}${id}/repondre/`);
-    const answer = fragment?.querySelector<HTMLElement>("[data-answer]");
-    if (this.answerField?.value !== id) return; // another one meanwhile
-    if (!answer) return this.dropAnswer();
-    answer.dataset.seen = "";
-    if (this.answer) redraw(this.answer, answer);
-    if (answer.dataset.answers) return;
-    this.statusTarget.textContent = answer.textContent?.trim() ?? "";
-    this.keepAnswer();
-  }
-
-  private showAnswer(): void {
-    const id = this.answerField?.value ?? "";
-    if (id === (this.answer?.dataset.answers ?? "")) return;
-    if (id) void this.drawAnswer(id);
-    else this.dropAnswer();
-  }
-
   /** Older messages come in above: what one was reading stays where it is. */
   private rememberPlace(): void {
     if (!this.hasOwnPage) return;
@@ -382,9 +349,7 @@ export default class extends Behaviour {
     if (sent) {
       this.refresh(sent.dataset.sent);
       sent.removeAttribute("data-sent");
-    } else if (this.find("[data-answer][data-answers]:not([data-seen])")) {
-      this.answer?.setAttribute("data-seen", "");
-      this.keepAnswer();
+    } else if (this.answering.keepNew()) {
       this.find("[data-write] textarea")?.scrollIntoView({ block: "center", behavior: "instant" });
     }
   }
@@ -393,8 +358,7 @@ export default class extends Behaviour {
     const link = (event.target as Element).closest<HTMLElement>("[data-no-answer], [data-goto]");
     const isArrived = this.hasEndTarget && this.arrivedTarget.contains(event.target as Node);
     if (link?.hasAttribute("data-no-answer")) {
-      this.dropAnswer();
-      this.keepAnswer();
+      this.answering.giveUp();
       this.find("[data-write] textarea")?.focus();
     } else if (link) {
       const quoted = document.getElementById(link.dataset.goto ?? "");
