@@ -1,7 +1,7 @@
 """Each page of the site, as someone who may open it, and the busiest one as everyone.
 
-No fault for axe-core by day or by night, nothing wider than the screen, on a phone with a text twice as large
-neither, nothing in the browser's console; the menu and the bar where they are on every other page.
+It begins at its top. No fault for axe-core by day or by night, nothing wider than the screen, on a phone with a text
+twice as large neither, nothing in the browser's console; the menu and the bar where they are on every other page.
 """
 
 import pytest
@@ -63,6 +63,13 @@ PLACES = """
     const { left, width, bottom } = one.getBoundingClientRect();
     return [one.className, left, width, one.matches(".bottom-bar") ? Math.round(bottom - innerHeight) : 0].join(" ");
   }).join(", ");
+})()
+"""
+# A conversation begins at its end, an address with an anchor there, a form where its first field is.
+SCROLLED_DOWN = """
+(() => {
+  const isLed = location.hash || document.querySelector("[data-number]") || document.activeElement !== document.body;
+  return !isLed && scrollY > 0;
 })()
 """
 
@@ -128,6 +135,8 @@ def test_every_page_is_sound(
             return  # a part of a page, which others put in
         seen.add(answer.url)
         page.goto(answer.url)
+        if page.evaluate(SCROLLED_DOWN):
+            faults.append(f"{name}: begins further down than at its top")
         if person:
             places.add(page.evaluate(PLACES))
         try:
