@@ -72,11 +72,21 @@ class CodeField(LineField):
         typed = super().clean(value)
         if not any(map(is_digits, typed)):
             raise ValidationError(self.error_messages["required"])
-        runs = ["".join(filter(is_digits, run)) for run in _FIGURES.findall(typed)]
-        codes = {run for run in runs if len(run) == rules.CODE_LENGTH}
-        if len(codes) != 1:
+        code = _code_in(typed)
+        if not code:
             raise ValidationError(f"Le code a {rules.CODE_LENGTH} chiffres.")
-        return codes.pop()
+        return code
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """The field is as wide as the code: what it was pasted with would push it out of sight."""
+        return _code_in(data or "") or data
+
+
+def _code_in(typed: str) -> str:
+    """ "" where there is none, or more than one."""
+    runs = ["".join(filter(is_digits, run)) for run in _FIGURES.findall(typed)]
+    codes = {run for run in runs if len(run) == rules.CODE_LENGTH}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 class CodeForm(forms.Form):

@@ -18,6 +18,11 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None
     form.refused_with = refusal.status  # type: ignore[attr-defined]
 
 
+def mark_refused(form: forms.BaseForm, field: str) -> None:
+    """The field to mend, of a refusal that is said above the form alone."""
+    form.fields[field].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "erreurs"}
+
+
 def status_of(form: forms.BaseForm) -> int:
     """Of the answer that shows it: « 422 » with faults, or what an action refused it with."""
     return getattr(form, "refused_with", 422) if form.errors else 200

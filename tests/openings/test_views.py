@@ -184,6 +184,27 @@ def test_a_wrong_code_is_said_once(client_of, newcomer, start, code_for, there):
     assert page_of(answer).count("Ce n’est pas le bon code. Il vous reste 4 essais.") == 1
 
 
+def test_a_wrong_code_that_was_pasted_with_words_comes_back_alone_in_a_field_marked_as_wrong(
+    client_of, newcomer, start, code_for, there
+):
+    start(newcomer)
+    wrong = f"{(int(code_for()) + 1) % 1_000_000:06}"
+    sent = {"code": f"Code : {wrong[:3]}-{wrong[3:]}"}
+    page = page_of(client_of(newcomer).post(f"{there}code/", sent))
+    field = re.search(r'<input[^>]*name="code"[^>]*>', page).group()
+    assert f'value="{wrong}"' in field
+    assert 'aria-invalid="true"' in field
+    assert re.search(r'id="erreurs"', page)
+    assert 'aria-describedby="erreurs"' in field
+    assert 'aria-invalid="true"' not in page_of(client_of(newcomer).get(f"{there}code/"))
+
+
+def test_what_holds_no_code_comes_back_as_it_was_typed(client_of, newcomer, start, there):
+    start(newcomer)
+    page = page_of(client_of(newcomer).post(f"{there}code/", {"code": "123 456, 654 321"}))
+    assert 'value="123 456, 654 321"' in page
+
+
 @pytest.mark.parametrize(
     "around", ["Code : {}-{}", "{} {}", "le code est {}{}.", "{}.{}", "Le code : {}{} du 30, 9 h"]
 )
