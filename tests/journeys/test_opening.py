@@ -328,3 +328,41 @@ def test_a_code_by_post_waits_for_the_sitting_mayor(enter, look, commune: Commun
     look(page, "opening-wait-over")
     page.get_by_role("button", name="Reprendre la page").click()
     expect(page.locator("#messages")).to_contain_text("Vous êtes maire de Villeneuve. Bienvenue")
+
+
+def test_a_button_that_names_a_long_address_breaks_within_it_with_a_text_twice_as_large(
+    enter, look, empty_commune: Commune, resident: Person
+):
+    Commune.objects.filter(pk=empty_commune.pk).update(town_hall_email="accueil@mairiedesanmairie.example")
+    OpeningFactory(commune=empty_commune, person=resident)
+    page: Page = enter(resident)
+    page.goto(f"/{empty_commune.slug}/ouvrir/code/")
+    expect(page.get_by_role("button", name="Plutôt par e-mail, à")).to_be_visible()
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look(page, "opening-by-post-large-text")
+
+
+# The day in the calendar's own words, beside its sign.
+SHOWS_ITS_DAY = """one => {
+  const { font, paddingLeft, paddingRight, fontSize } = getComputedStyle(one);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  const sign = parseFloat(fontSize) * 1.2;
+  return pen.measureText("22/03/2026").width + sign
+    <= one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}"""
+
+
+def test_a_day_shows_its_year_with_a_text_twice_as_large(
+    enter, look, empty_commune: Commune, resident: Person
+):
+    page: Page = enter(resident)
+    page.goto(f"/{empty_commune.slug}/ouvrir/?fonction=maire")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.get_by_label("Maire depuis le").evaluate(SHOWS_ITS_DAY)
+    look(page, "opening-start-large-text")
