@@ -24,6 +24,15 @@ NAMES = [("Jeanne", "Martin"), ("Paul", "Leroy"), ("Aïcha", "Benali"), ("Louis"
 MOST_TAPS = 28  # for ten things, fields that are written in among them
 
 
+# Pressed wherever a finger falls in it, at either end.
+FOLLOWS_ITS_LINK = """one => {
+  one.scrollIntoView({ block: "center" });
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const pressed = [[left + 4, top + 2], [right - 4, bottom - 2]].map(([x, y]) => document.elementFromPoint(x, y));
+  return bottom - top >= 44 && pressed.every(found => found.matches("a"));
+}"""
+
+
 class Hand:
     """Taps, and counts them."""
 
@@ -235,6 +244,8 @@ def test_a_new_town_hall_brings_its_residents(enter, look, commune, mayor, width
     assert box
     assert box["y"] < 600  # the first of them on the first screen, whatever is at the bottom of a phone
     look(page, "desk-new")
+    for step in steps.get_by_role("listitem").all():
+        assert step.evaluate(FOLLOWS_ITS_LINK)
     title = steps.get_by_role("heading", name="Premiers pas")
     title.click()
     expect(steps.get_by_role("link", name="Votre photo")).to_be_hidden()
