@@ -11,7 +11,7 @@ from civic.communes.actions.directory_rows import save_search_terms
 from civic.memberships.actions.solicitations import solicit_town_halls
 from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
-from tests.accounts.factories import PASSWORD
+from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import html_of, mails_to, path_in, subjects_to, text_of
 from tests.communes.factories import CommuneFactory
 from tests.together import together
@@ -420,3 +420,18 @@ def test_leaving_does_not_look_like_the_ways_beside_it(client_of, commune, resid
         in page
     )
     assert f'class="link-button" href="{reverse("membership_address", args=[commune.slug])}"' in page
+
+
+def test_who_acts_for_a_town_hall_reads_so_and_is_not_asked_to_join_their_own_page(
+    client_of, commune, mayor, powerless_delegate
+):
+    said = {mayor: "Vous êtes maire", powerless_delegate: "Vous agissez pour la mairie"}
+    for person, words in said.items():
+        page = text(client_of(person).get("/mon-compte/communes/"))
+        assert words in page
+        assert "Page suivie" not in page
+        assert "Rejoindre ma commune" not in page
+        assert "Par exemple celle où vous habitez." in page
+    page = text(client_of(PersonFactory()).get("/mon-compte/communes/"))
+    assert "Rejoindre ma commune" in page
+    assert not any(words in page for words in said.values())

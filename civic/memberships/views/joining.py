@@ -19,7 +19,7 @@ from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.text import clean_text
 from civic.core.throttles import ANONYMOUS_MAILING
-from civic.core.viewer import CommuneInView
+from civic.core.viewer import Belonging, CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,
     add_words,
@@ -50,6 +50,8 @@ from civic.memberships.queries.memberships import (
 )
 from civic.memberships.queries.proofs import proof_files_of, proof_request_of
 from civic.throttles.rules import source_of
+from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import office_held_by
 from civic.ui.forms import UnprocessableFormMixin, add_refusal, status_of
 
 
@@ -157,15 +159,37 @@ def membership_overview(request: Request) -> HttpResponse:
             add_refusal(form, refusal, "commune")
         else:
             return redirect("membership_detail", membership.commune.slug)
+    acts = any(own.role == "town_hall" for own in request.viewer.communes)
+    office = office_held_by(request.viewer.own_id) if acts else None
     joined = {membership.commune.slug for membership in memberships}
     context = {
         "memberships": memberships,
-        "other_pages": [(own.slug, own.name) for own in request.viewer.communes if own.slug not in joined],
+        "other_pages": [
+            (own, *_standing(own, office)) for own in request.viewer.communes if own.slug not in joined
+        ],
+        "acts": acts,
+        "example": _example(memberships, acts=acts),
         "form": form,
         "former_address": former.one_line,
     }
     status = status_of(form)
     return render(request, "memberships/membership_overview.html", context, status=status)
+
+
+def _standing(own: Belonging, office: Office | None) -> tuple[str, str]:
+    """Where one asked for nothing: an icon, and in what function one is there."""
+    if office and office.commune_id == own.id:
+        return "person-badge", "Vous êtes maire"
+    if own.role == "town_hall":
+        return "person-badge", "Vous agissez pour la mairie"
+    return "bell", "Page suivie"
+
+
+def _example(memberships: list[Membership], *, acts: bool) -> str:
+    """Of a commune that one may ask to join."""
+    if memberships:
+        return "Par exemple celle de votre résidence secondaire."
+    return "Par exemple celle où vous habitez." if acts else ""
 
 
 def _is_there_already(form: JoinForm, memberships: list[Membership]) -> bool:
