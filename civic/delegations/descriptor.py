@@ -14,7 +14,7 @@ from civic.core.descriptors import (
 )
 from civic.core.desk_sources import DeskSource, FirstStep, StepDone
 from civic.delegations import rules
-from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
+from civic.delegations.enums import CATEGORY, OFFICES, PLANNED_RIGHTS
 from civic.delegations.queries import delegations, people
 
 APP = AppDescriptor(
@@ -109,7 +109,7 @@ APP = AppDescriptor(
         ),
     ),
     search=(),
-    notification_categories=(CATEGORY,),
+    notification_categories=(CATEGORY, OFFICES),
     journal_topics=("Procurations",),
     journal_subjects={"delegations.delegation": delegations.delegation_subjects},
     schedule=(),

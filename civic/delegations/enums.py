@@ -2,13 +2,22 @@ from django.db import models
 
 from civic.core.descriptors import NotificationCategory, Right
 
+_ACTING = "Ce message part toujours\u00a0: il concerne ce que vous pouvez faire au nom d’une mairie."
 CATEGORY = NotificationCategory(
     key="delegations",
-    label="Procurations et mandats",
+    label="Procurations",
     icon="person-badge",
     position=70,
     lists_mandatory=False,
-    mandatory_reason="Ce message part toujours\u00a0: il concerne ce que vous pouvez faire au nom d’une mairie.",
+    mandatory_reason=_ACTING,
+)
+OFFICES = NotificationCategory(
+    key="offices",
+    label="Mandats",
+    icon="person-badge",
+    position=72,
+    lists_mandatory=False,
+    mandatory_reason=_ACTING,
 )
 # What mayors already hand out for features that are not here yet.
 HANDLE_REPORTS = Right(

@@ -289,6 +289,16 @@ def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, residen
     assert newest["text"].startswith("Mairie de Villeneuve\u00a0: ")
 
 
+def test_who_became_mayor_reads_of_no_delegation_in_their_menu(notify, mayor, commune, client_of) -> None:
+    browser = client_of(mayor)
+    notify(mayor, kind="office_begun")
+    news = browser.get("/notifications/apercu/", {"commune": commune.slug}).json()
+    assert (news["count"], news["menu"].get("delegations")) == (1, None)
+    notify(mayor, kind="delegation_accepted", for_town_hall=True)
+    news = browser.get("/notifications/apercu/", {"commune": commune.slug}).json()
+    assert (news["count"], news["menu"].get("delegations")) == (2, "1\u00a0à lire")
+
+
 def test_an_open_page_learns_what_is_new_in_the_commune_around_it(browser, notify, resident, commune) -> None:
     notify(resident, kind="request_accepted")
     news = browser.get("/notifications/apercu/", {"commune": commune.slug}).json()

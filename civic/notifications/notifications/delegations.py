@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.core import registry
-from civic.delegations.enums import CATEGORY
+from civic.delegations.enums import CATEGORY, OFFICES
 from civic.delegations.events import (
     DelegationAccepted,
     DelegationChanged,
@@ -184,9 +184,11 @@ class DelegationOver(_Over):
 
 
 class _Office(NotificationKind, abstract=True):
+    """Of no entry of the menu: « Mes procurations » counts what is said of these."""
+
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    category = CATEGORY
+    category = OFFICES
     side = Side.RESIDENT
     email = Frequency.NOW
     optional = False
