@@ -99,7 +99,10 @@ class ChoicesForm(forms.Form):
             "quiet_until": ends,
             "level": self.shown_level.value,
         }
-        self.fields["level"].choices = Level.choices  # type: ignore[attr-defined]
+        # One's own stand first: on a phone, below three cards that nobody chose, they would be out of sight.
+        is_own = self.shown_level is Level.OWN
+        levels = sorted(Level.choices, key=lambda one: is_own and one[0] != Level.OWN)
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
         self._kinds, self._has_devices = kinds, has_devices
         for kind in kinds:
             if kind.optional:

@@ -127,6 +127,25 @@ def test_a_level_is_kept_and_shown_again(browser, resident, commune) -> None:
     assert "disabled" in answer.split('name="post_published_push"')[1].split(">")[0]
 
 
+def test_choices_of_one_s_own_stand_first_as_soon_as_there_are_some(browser) -> None:
+    cards = r'name="level"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="level"'
+    before = ["".join(found) for found in re.findall(cards, text_of(browser, CHOICES))]
+    assert before == ["all", "essential", "nothing", "own"]
+    browser.post(CHOICES, AS_SET | {"level": "own", "post_published_email": "weekly"})
+    after = ["".join(found) for found in re.findall(cards, text_of(browser, CHOICES))]
+    assert after == ["own", "all", "essential", "nothing"]
+
+
+def test_where_one_lives_comes_before_where_one_only_asked(
+    client_of, resident, commune, other_commune
+) -> None:
+    Commune.objects.filter(pk=other_commune.pk).update(name="Aaville")
+    MembershipFactory(commune=other_commune, person=resident, status="pending")
+    page = client_of(resident).get(CHOICES)
+    assert [one.slug for one in page.context["own_communes"]] == [commune.slug, other_commune.slug]
+    assert page.context["chosen"].slug == commune.slug
+
+
 def test_what_no_form_offers_is_not_kept(resident, commune, viewer_of) -> None:
     """A link of a mail, a form that was open before."""
     weekly = {"agenda_reminder_email": "weekly", "post_published_email": "weekly"}

@@ -32,9 +32,10 @@ own_writes = page(access=Access.SIGNED_IN, writes=True)
 
 @own_writes
 def notification_choices(request: Request) -> HttpResponse:
-    """The matrix of one commune, `?commune=`; the first one without it."""
+    """The matrix of one commune, `?commune=`; the closest one without it."""
     viewer = request.viewer
-    commune = _commune_asked_for(viewer, request.GET.get("commune", ""))
+    communes = _closest_first(viewer)
+    commune = _commune_asked_for(communes, request.GET.get("commune", ""))
     quiet = quiet_hours_of([viewer.own_id])[viewer.own_id]
     panel = devices_panel(viewer)
     form = ChoicesForm(
@@ -68,7 +69,7 @@ def notification_choices(request: Request) -> HttpResponse:
             ],
             "mailbox": self_of(viewer).mailbox_for_news,
             "chosen": commune,
-            "own_communes": viewer.communes,
+            "own_communes": communes,
             "panel": panel,
             "trial": panel.trial,
         },
@@ -87,11 +88,16 @@ def _drawn(row: PreferenceRow) -> SafeString:
     return mark_safe(fragment.finished({}).decode())
 
 
-def _commune_asked_for(viewer: Viewer, slug: str) -> Belonging | None:
+def _closest_first(viewer: Viewer) -> list[Belonging]:
+    """Where one lives comes before where one only asked, or follows."""
+    return sorted(viewer.communes, key=lambda one: -one.closeness)
+
+
+def _commune_asked_for(communes: list[Belonging], slug: str) -> Belonging | None:
     """None for someone who has no commune yet. Http404 for one that is not theirs."""
     if not slug:
-        return viewer.communes[0] if viewer.communes else None
-    for belonging in viewer.communes:
+        return communes[0] if communes else None
+    for belonging in communes:
         if belonging.slug == slug:
             return belonging
     raise Http404
