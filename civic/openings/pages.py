@@ -19,6 +19,8 @@ def sign_in_line(opening: Opening) -> SafeString:
 
 
 def _state(opening: Opening, moment: datetime) -> str:
+    if opening.was_allowed_again:
+        return "again"
     if opening.status in OpeningStatus.taking_minutes():
         return "begun"
     if opening.status == OpeningStatus.PAPER_ASKED:

@@ -69,9 +69,11 @@ def start_address(slug: str, function: str) -> str:
 
 def opening_to_go_on_with(viewer: Viewer, *, has_page: bool) -> Opening | None:
     """In any commune: where somebody who has just signed in was. Whoever has a page of their own to go to (`has_page`)
-    heard of a code by post when they signed in, and goes on with nothing that has expired."""
+    heard of a code by post when they signed in, and goes on with nothing that has expired. Who has none may begin again
+    what was stopped by mistake."""
     if not has_page:
-        return _going_on(viewer.own_id, OpeningStatus.taking_minutes() | OpeningStatus.taking_weeks())
+        statuses = OpeningStatus.taking_minutes() | OpeningStatus.taking_weeks()
+        return _going_on(viewer.own_id, statuses) or _allowed_again(viewer.own_id)
     begun = _going_on(viewer.own_id, OpeningStatus.taking_minutes())
     return begun if begun and not rules.is_expired(begun.code_expires_at, at=now()) else None
 
@@ -81,8 +83,26 @@ def opening_by_post(person_id: UUID) -> Opening | None:
 
 
 def _going_on(person_id: UUID, statuses: Collection[OpeningStatus]) -> Opening | None:
-    rows = Opening.objects.filter(person_id=person_id, status__in=statuses, commune__is_current=True)
-    return rows.select_related("commune").order_by("-started_at").first()
+    return _of_person(person_id).filter(status__in=statuses).first()
+
+
+def _allowed_again(person_id: UUID) -> Opening | None:
+    """Where it is the last that they began, and nobody has opened that page meanwhile."""
+    opening = _of_person(person_id).first()
+    if opening is None or not opening.was_allowed_again:
+        return None
+    return None if is_open_meanwhile(opening) else opening
+
+
+def is_open_meanwhile(opening: Opening) -> bool:
+    """By somebody else than who held office when it began."""
+    office = current_mayor(opening.commune_id)
+    return office is not None and office.pk != opening.replaced_id
+
+
+def _of_person(person_id: UUID) -> "QuerySet[Opening]":
+    rows = Opening.objects.filter(person_id=person_id, commune__is_current=True)
+    return rows.select_related("commune").order_by("-started_at")
 
 
 def official_address(commune: Commune) -> str:

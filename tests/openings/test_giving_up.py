@@ -6,11 +6,14 @@ import pytest
 
 from civic.accounts.models import Person, WorkFailure
 from civic.communes.models import Commune
+from civic.openings.actions.contesting import allow_again, stop_opening
 from civic.openings.actions.opening import enter_code
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
+from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to, text_of
-from tests.openings.factories import post_paper
+from tests.communes.factories import MembershipFactory, OfficeFactory
+from tests.openings.factories import OpeningFactory, post_paper
 from tests.openings.test_views import page_of
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,61 @@ def test_what_was_stopped_by_mistake_may_begin_again(client_of, newcomer, staff,
     assert "bandonnée" not in page
     assert "Nous écrire" not in page_of(person.get(f"{there}?fonction=maire"))
     assert person.post(f"{here}laisser/").status_code == 403
+
+
+def test_who_may_begin_again_arrives_there_and_reads_so(
+    client_of, newcomer, staff, start, there, viewer_of, empty_commune, commune
+):
+    """As long as it is the last that they began, they belong nowhere, and nobody has opened that page."""
+    opening = start(newcomer)
+    stop_opening(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk, reason="Erreur")
+    allow_again(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
+    person = client_of(newcomer)
+    answer = person.get("/accueil/", follow=True)
+    assert answer.request["PATH_INFO"] == there
+    words = "Vous pouvez de nouveau ouvrir la page de Sanmairie."
+    assert words in page_of(answer)
+    assert f'{words} <a href="{there}code/">Continuer</a>' in page_of(person.get("/ouvrir/"))
+    MembershipFactory(commune=commune, person=newcomer)
+    assert person.get("/accueil/").url == f"/{commune.slug}/"
+    newcomer.memberships.all().delete()
+    OfficeFactory(commune=empty_commune, person=PersonFactory())
+    assert person.get("/accueil/").url == "/mon-compte/communes/"
+
+
+@pytest.mark.parametrize("by_post", [True, False])
+def test_the_town_hall_hears_that_what_was_announced_is_stopped(
+    newcomer, staff, start, viewer_of, empty_commune, by_post
+):
+    opening = start(newcomer, by_post=by_post)
+    for _ in range(2):
+        stop_opening(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk, reason="Erreur")
+    address = empty_commune.town_hall_email
+    assert subjects_to(address)[1:] == ["Demande arrêtée pour la page de Sanmairie"]
+    words = " ".join(text_of(mails_to(address)[-1]).split())
+    assert "Alix Nouvelle" in words
+    assert "Ne le donnez à personne" in words
+    assert ("Le courrier annoncé ne viendra pas." in words) is by_post
+
+
+def test_a_town_hall_that_received_nothing_hears_of_no_stop(newcomer, staff, viewer_of, empty_commune):
+    opening = OpeningFactory(commune=empty_commune, person=newcomer, status=OpeningStatus.CHOSEN)
+    stop_opening(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk, reason="Erreur")
+    assert subjects_to(empty_commune.town_hall_email) == []
+
+
+def test_who_gave_up_again_is_not_led_back(
+    client_of, newcomer, staff, start, there, viewer_of, clock, empty_commune
+):
+    clock.at(NOW)
+    opening = start(newcomer)
+    stop_opening(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk, reason="Erreur")
+    allow_again(viewer=viewer_of(staff, empty_commune), opening_id=opening.pk)
+    clock.forward(minutes=10)
+    start(newcomer)
+    person = client_of(newcomer)
+    person.post(there + "abandonner/")
+    assert person.get("/accueil/").url == "/mon-compte/communes/"
 
 
 def test_giving_up_twice_says_it_twice(client_of, newcomer, start, there):

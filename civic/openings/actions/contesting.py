@@ -17,7 +17,6 @@ from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningAllowedAgain, OpeningStopped
 from civic.openings.models import Opening
 from civic.openings.refusals import CodeAtTownHall, NotGoingOn
-from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.mails import send_mail
 
 
@@ -56,8 +55,7 @@ def allow_again(*, viewer: Viewer, opening_id: UUID) -> Opening:
 def _notify_allowed(opening: Opening) -> None:
     """By mail and on site; nobody is asked to open what somebody else has opened meanwhile."""
     start, of_name = queries.start_address(opening.commune.slug, opening.function), opening.commune.of_name
-    office = current_mayor(opening.commune_id)
-    is_open = office is not None and office.pk != opening.replaced_id
+    is_open = queries.is_open_meanwhile(opening)
     _write(opening, "openings/email/allowed", url=settings.SITE_URL + start, is_open=is_open)
     notify_failure(
         person_id=opening.person_id,
@@ -84,12 +82,26 @@ def contest_takeover(*, viewer: Viewer, opening_id: UUID) -> Opening:
 
 
 def _stop(opening: Opening, viewer: Viewer, reason: str) -> None:
+    _notify_mailbox(opening)
     opening.stopped_by_id, opening.reason = viewer.own_id, reason
     end_opening(opening=opening, status=OpeningStatus.STOPPED)
     _write(opening, "openings/email/stopped", reason=reason)
     record(
         OpeningStopped(opening_id=opening.pk), viewer=viewer, target=opening, commune_id=opening.commune_id
     )
+
+
+def _notify_mailbox(opening: Opening) -> None:
+    """The town hall, which was told of a code: nobody there gives away one that serves no more."""
+    address = queries.official_address(opening.commune)
+    if opening.status == OpeningStatus.CHOSEN or opening.mail_refused_at or not address:
+        return
+    context = {
+        "commune": opening.commune,
+        "asked": queries.request_sentence(opening),
+        "is_to_post": opening.status == OpeningStatus.PAPER_ASKED,
+    }
+    send_mail("openings/email/called_off", context, to=address, answers_to=settings.CONTACT_EMAIL)
 
 
 def _write(opening: Opening, template: str, **words: str | bool) -> None:

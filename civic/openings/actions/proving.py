@@ -16,7 +16,7 @@ from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningDone, OpeningOvertaken
 from civic.openings.models import Opening, Paper
 from civic.openings.refusals import MayorElsewhere
-from civic.town_halls.queries.town_halls import current_mayor, office_held_by
+from civic.town_halls.queries.town_halls import office_held_by
 from civic.ui.mails import send_mail
 
 
@@ -42,8 +42,7 @@ def require_no_other_office(*, person_id: UUID) -> None:
 def is_first(*, opening: Opening) -> bool:
     """Nobody took office since it began; that somebody left is no hindrance. The commune is locked: of two at once the
     second finds the first."""
-    office = current_mayor(opening.commune_id)
-    return office is None or office.pk == opening.replaced_id
+    return not queries.is_open_meanwhile(opening)
 
 
 def end_opening(*, opening: Opening, status: OpeningStatus) -> None:

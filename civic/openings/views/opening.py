@@ -27,12 +27,14 @@ from civic.openings.actions import opening as actions
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.forms import BeginForm, CodeForm, StartForm
 from civic.openings.models import Opening
+from civic.openings.pages import sign_in_line
+from civic.openings.refusals import WrongCode
 from civic.throttles.rules import source_of
 from civic.town_halls.actions.offices import WrongDate
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui import french
-from civic.ui.forms import add_refusal, status_of
+from civic.ui.forms import add_refusal, mark_refused, status_of
 
 TYPING = Throttle(10, 40, 100)  # codes: each opening counts its own tries besides
 
@@ -49,7 +51,7 @@ def opening_begin(request: Request) -> HttpResponse:
         return redirect(queries.start_address(commune.slug, function))
     viewer = request.viewer
     begun = queries.opening_to_go_on_with(viewer, has_page=False) if viewer.is_authenticated else None
-    context = {"form": form, "begun": begun}
+    context = {"form": form, "begun": begun and sign_in_line(begun)}
     return render(request, "openings/opening_begin.html", context, status=status_of(form))
 
 
@@ -193,6 +195,8 @@ def opening_code(request: Request) -> HttpResponse:
             opening = actions.enter_code(viewer=viewer, code=form.cleaned_data["code"])
         except Refusal as refusal:
             add_refusal(form, refusal)  # said once, above the field: the button stays in sight
+            if isinstance(refusal, WrongCode):
+                mark_refused(form, "code")
             opening = queries.own_opening(viewer)
             if opening is None or opening.status not in OpeningStatus.awaiting_code():
                 messages.error(request, refusal.message)
