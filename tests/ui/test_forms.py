@@ -68,6 +68,7 @@ def test_a_fault_of_the_whole_does_not_hide_that_there_are_others(form):
     add_refusal(form, Refusal("Plus maintenant."))
     alone = " ".join(render_to_string("ui/form_errors.html", {"form": form}).split())
     assert '<h2 class="notice__title">Plus maintenant.</h2>' in alone
+    assert "<ul>" not in alone  # an empty one would leave room below
     add_refusal(form, Refusal("Pas celle-ci."), "email")
     both = " ".join(render_to_string("ui/form_errors.html", {"form": form}).split())
     assert "Quelques points sont à revoir" in both
