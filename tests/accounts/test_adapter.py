@@ -111,7 +111,9 @@ def test_a_link_that_is_no_longer_good_is_answered_alike_when_its_button_is_pres
     link = "/verification/inconnue/"
     opened, pressed = client.get(link), client.post(link)
     assert opened.status_code == pressed.status_code == 200
-    assert "Ce lien ne sert plus" in pressed.content.decode()
+    said = " ".join(pressed.content.decode().split())
+    assert "Ce lien ne sert plus" in said
+    assert "ou vous avez depuis corrigé votre adresse ou refait votre inscription" in said
 
 
 def test_reading_the_link_of_another_account_signs_nobody_out(client_of, resident, second_resident):

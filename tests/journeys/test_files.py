@@ -43,5 +43,5 @@ def test_without_script_the_browser_names_the_file(enter: Callable[..., Page], r
     with page.expect_file_chooser():
         page.locator(".file-input").get_by_text("Choisir une photo").click()
     page.get_by_label("Votre photo").set_input_files(PORTRAIT)
-    page.get_by_role("button", name="Ajouter ma photo").click()
+    page.get_by_role("button", name="Enregistrer ma photo").click()
     expect(page.get_by_role("button", name="Retirer ma photo")).to_be_visible()

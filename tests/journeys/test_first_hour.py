@@ -57,7 +57,7 @@ def test_a_page_gets_a_face(enter, look, mayor: Person, commune: Commune):
     page.get_by_role("link", name="Ajouter ma photo").click()
     portrait = {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": encoded(picture(600, 600))}
     page.get_by_label("Votre photo").set_input_files(portrait)
-    page.get_by_role("button", name="Ajouter ma photo").click()
+    page.get_by_role("button", name="Enregistrer ma photo").click()
     expect(page.get_by_role("button", name="Retirer ma photo")).to_be_visible()
 
     # The mayor's page, section by section, in place.

@@ -48,6 +48,19 @@ def confirmed(resident) -> Person:
     return resident
 
 
+def test_one_mailbox_for_all_is_named_once(client_of, resident):
+    browser = client_of(resident)
+    page = " ".join(browser.get(ROOT).content.decode().split())
+    assert f"Tout arrive à {resident.email}, l’adresse de votre connexion." in page
+    assert (
+        page.count("E-mail de notification") == page.count("<title>E-mail de notification") + 1
+    )  # the field
+    Person.objects.filter(pk=resident.pk).update(notification_email=NEWS)
+    page = " ".join(browser.get(ROOT).content.decode().split())
+    assert f"Vos notifications partent à {NEWS}." in page
+    assert f"arrive toujours à {resident.email}" in page
+
+
 def link() -> str:
     return path_in(mails_to(NEWS)[-1], ROOT)
 
