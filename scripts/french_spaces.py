@@ -17,7 +17,7 @@ UNITS = r"(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans)\b"
 RULES = [
     (re.compile("« "), "«\u00a0"),
     (re.compile(" »"), "\u00a0»"),
-    (re.compile(r" ([;!?])(?=\s|$|[<\u00a0)])"), "\u202f\\1"),
+    (re.compile(r"[ \u00a0]([;!?])(?=\s|$|[<\u00a0)])"), "\u202f\\1"),
     (re.compile(r" :(?=\s|$)"), "\u00a0:"),
     (re.compile(r" €"), "\u00a0€"),
     (re.compile(r"(\d) (?=\d{3}(?!\d))"), "\\1\u202f"),

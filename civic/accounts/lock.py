@@ -32,7 +32,7 @@ class _Words(NamedTuple):
 
 
 _LOCKED = "Ce compte est bloqué par sécurité"
-_NOT_YOU = "Ce n’est pas vous qui avez essayé\u00a0? Ces essais n’ont pas ouvert votre compte."
+_NOT_YOU = "Ce n’est pas vous qui avez essayé\u202f? Ces essais n’ont pas ouvert votre compte."
 _KNOWN_DEVICES = (
     "Les appareils avec lesquels vous vous êtes déjà connecté continuent de l’ouvrir, sauf ceux que vous avez "
     "déconnectés depuis et ceux où plusieurs mots de passe faux ont été essayés."

@@ -179,6 +179,6 @@ def _body(about: UUID) -> str:
     zone = event.commune.timezone
     lines = [pages.when(event, zone, now().astimezone(ZoneInfo(zone)))]
     if event.series:
-        lines[0] += f"\u00a0; {pages.rhythm(event)}"
+        lines[0] += f"\u202f; {pages.rhythm(event)}"
     lines += [event.place, event.description[:900]]
     return "\n\n".join(line for line in lines if line)

@@ -36,7 +36,7 @@ class ToTownHallForm(_MessageForm):
     """By a resident."""
 
     addressee = forms.ChoiceField(
-        label="À qui écrivez-vous\u00a0?",
+        label="À qui écrivez-vous\u202f?",
         choices=Addressee.choices,
         initial=Addressee.TEAM,
         widget=DescribedRadioSelect(
@@ -58,7 +58,7 @@ class ProposalForm(_MessageForm):
     the action knows: the newest stand here to choose from, and others come meanwhile."""
 
     proposed = forms.CharField(
-        label="Que voulez-vous proposer\u00a0?",
+        label="Que voulez-vous proposer\u202f?",
         max_length=100,
         error_messages={"required": "Choisissez ce que vous proposez."},
     )

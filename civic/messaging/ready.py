@@ -21,7 +21,7 @@ READY_REPLIES = (
         "rendez-vous",
         "Prendre rendez-vous",
         "Bonjour {prénom},\n\nPour en parler de vive voix, nous vous proposons un rendez-vous à la mairie le [jour] à "
-        "[heure]. Ce moment vous convient-il\u00a0? Sinon, dites-nous quand vous êtes disponible.\n\nBien à vous,\n"
+        "[heure]. Ce moment vous convient-il\u202f? Sinon, dites-nous quand vous êtes disponible.\n\nBien à vous,\n"
         "la mairie",
     ),
     ReadyReply(

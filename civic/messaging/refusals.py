@@ -13,7 +13,7 @@ class AnsweredMeanwhile(Refusal):
     def __init__(self, author: str) -> None:
         super().__init__(
             f"{author} a répondu pendant que vous écriviez\u00a0: sa réponse est ci-dessus. Votre texte est conservé "
-            "ici\u00a0; envoyez-le s’il dit autre chose."
+            "ici\u202f; envoyez-le s’il dit autre chose."
         )
 
 
@@ -27,7 +27,7 @@ class ResidentGone(Refusal):
 class NoLongerResident(Refusal):
     message = (
         "Cette personne n’est plus inscrite dans votre commune\u00a0: elle ne recevrait pas votre message. "
-        "Votre texte est conservé ici\u00a0; choisissez une autre personne."
+        "Votre texte est conservé ici\u202f; choisissez une autre personne."
     )
 
 
@@ -55,7 +55,7 @@ class StillThere(Refusal):
 class ConversationEnded(Refusal):
     message = (
         "Cette conversation s’est arrêtée quand les communes se sont réunies\u00a0: elle reste lisible. "
-        "Votre texte est conservé ici\u00a0; écrivez-le dans celle qui continue."
+        "Votre texte est conservé ici\u202f; écrivez-le dans celle qui continue."
     )
 
 
@@ -140,7 +140,7 @@ class TemplateChangedMeanwhile(Refusal):
 class UnknownTemplateField(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"«\u00a0{{{name}}}\u00a0» n’est pas reconnu. Écrivez {{prénom}}, {{nom}} ou {{rue}}\u00a0; mettez entre "
+            f"«\u00a0{{{name}}}\u00a0» n’est pas reconnu. Écrivez {{prénom}}, {{nom}} ou {{rue}}\u202f; mettez entre "
             "crochets ce que vous compléterez vous-même."
         )
 

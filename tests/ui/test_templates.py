@@ -38,7 +38,7 @@ def test_french_spaces_and_apostrophes():
     wrong = []
     for path in TEMPLATES:
         words = "\n".join(MARKUP.split(COMMENT.sub("", path.read_text()))[::2])
-        breaking = re.findall(r"\S+ [:;!?»](?!\S)|« \S+|\S+ €", words)
+        breaking = re.findall(r"\S+ [:;!?»](?!\S)|« \S+|\S+ €|\S+\u00a0[;!?]", words)
         breaking += re.findall(r"(?:\d|}})[ \n]+(?:minute|heure|jour|semaine|mois|an)s?\b", path.read_text())
         breaking += re.findall(r'date:"j F', path.read_text())
         straight = re.findall(r"\b\w+'\w+", words)

@@ -73,7 +73,7 @@ def _summary(findings: Findings) -> str:
         if findings.found
         else "Rien de trouvé"
     )
-    newest = f"\u00a0; voici les {MOST_SHOWN} plus récents" if findings.found > MOST_SHOWN else ""
+    newest = f"\u202f; voici les {MOST_SHOWN} plus récents" if findings.found > MOST_SHOWN else ""
     many = french.counted(findings.searched, "message", "messages")
     if not findings.is_whole:
         many = "les " + many.replace("messages", "derniers messages")

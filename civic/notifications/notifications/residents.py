@@ -204,7 +204,7 @@ class RequestReopened(_Request):
 
     def body(self, source_id: UUID) -> str:
         return (
-            "La mairie vous avait répondu\u00a0; elle regarde de nouveau votre demande. Vous n’avez rien à "
+            "La mairie vous avait répondu\u202f; elle regarde de nouveau votre demande. Vous n’avez rien à "
             "faire\u00a0: elle vous écrira. En attendant, vous lisez ce qui est public."
         )
 

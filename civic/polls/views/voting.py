@@ -39,7 +39,7 @@ def poll_vote(request: Request, poll_id: UUID) -> HttpResponse:
                 raise
             messages.error(request, refusal.message)
         else:
-            messages.success(request, "Votre vote est enregistré. Merci\u00a0!")
+            messages.success(request, "Votre vote est enregistré. Merci\u202f!")
     return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
