@@ -7,13 +7,13 @@ from civic.alerts.enums import DRILL_SUBJECT, MAIL_SUBJECTS, SEND_ALERTS, AlertS
 from civic.alerts.models import SIGN_LINES, SIGN_WIDTH, URL_LENGTH, Alert, AlertAnswer
 from civic.alerts.refusals import AddressTooLong
 from civic.core.audience import Audience
+from civic.core.clock import UNDO_FOR
 from civic.core.text import on_one_line, unaccented
 from civic.core.viewer import Viewer
 from civic.media import fetching
 
 ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
-UNDO_FOR = timedelta(minutes=10)  # how long « Annuler » of « Désactiver » is good for
 AFTER_END = timedelta(days=1)  # how long a danger concerns those who have just been in it
 RINGS_OF_PERSON = ((3600, 10),)  # of one who asks for help, at an alert
 LONGEST_WORDS, LONGEST_PLACE = 300, 200

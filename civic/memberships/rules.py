@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from rapidfuzz import fuzz, process
 
+from civic.core.clock import UNDO_FOR
 from civic.core.text import elided, unaccented
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
@@ -29,6 +30,20 @@ def may_decide(viewer: Viewer, membership: Membership) -> bool:
         and viewer.belongs_to(membership.commune_id)
         and membership.person_id != viewer.person_id
     )
+
+
+def reopened_until(membership: Membership, *, at: datetime) -> datetime | None:
+    """Until when an acceptance can be taken back; None once it is for good, and where there is none."""
+    if membership.status != MembershipStatus.ACCEPTED or membership.decided_at is None:
+        return None
+    until = membership.decided_at + ACCEPTED_FOR_GOOD
+    return until if at <= until else None
+
+
+def is_held(membership: Membership, *, at: datetime) -> bool:
+    """The mail that says so waits still; where the commune accepts by itself, it leaves at once."""
+    decided_at = membership.decided_at
+    return bool(membership.decided_by_id and decided_at and decided_at > at - UNDO_FOR)
 
 
 def may_answer_identity(viewer: Viewer, answer: IdentityAnswer) -> bool:

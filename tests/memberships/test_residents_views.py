@@ -294,6 +294,25 @@ def test_the_card_tells_its_history_with_names(
     assert "Justificatif de domicile" in page
 
 
+def test_an_acceptance_is_taken_back_on_the_card_for_a_day(
+    client_of, commune, mayor, applicant, viewer_of, clock
+) -> None:
+    clock.at(datetime(2026, 10, 5, 9, tzinfo=UTC))
+    membership = applicant.memberships.get()
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="address")
+    browser, card = client_of(mayor), f"/{commune.slug}/mairie/administres/{membership.pk}/"
+    taken_back = f'action="{card}rouvrir/"'
+    page = text(browser.get(card))
+    assert taken_back in page
+    assert "Aucun e-mail n’est encore parti." in page
+    clock.forward(minutes=10)
+    page = text(browser.get(card))
+    assert taken_back in page
+    assert "Aucun e-mail n’est encore parti." not in page
+    clock.forward(days=1)
+    assert taken_back not in text(browser.get(card))
+
+
 def test_an_automatic_acceptance_is_said_so(client_of, commune, mayor) -> None:
     TownHall.objects.filter(commune=commune).update(accepts_automatically=True)
     membership = request_membership(person=PersonFactory(), commune=commune)

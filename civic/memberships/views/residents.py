@@ -122,6 +122,8 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "membership": membership,
         "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
+        "reopened_until": rules.reopened_until(membership, at=now()),
+        "is_held": rules.is_held(membership, at=now()),
         "for_the_mayor": rules.is_for_the_mayor(request.viewer, membership),
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
