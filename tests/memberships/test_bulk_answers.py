@@ -14,6 +14,7 @@ from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
 from civic.memberships.actions.identity import NameOfTheMayor
 from civic.memberships.actions.joining import leave_commune
+from civic.memberships.actions.proofs import ask_for_proof, send_proof
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.posts.enums import PUBLISH
@@ -81,6 +82,18 @@ def test_several_are_accepted_with_one_proof_and_it_can_be_undone(
     assert statuses(waiting) == ["pending"] * 3
     assert TownHall.objects.get(commune=commune).residents == before
     assert client_of(mayor).post(f"{undo}{stamp}/").status_code == 404, "there is nothing more to undo"
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_what_one_answers_by_is_shown_with_each(action, commune, mayor, waiting, answer, viewer_of) -> None:
+    Membership.objects.filter(pk=waiting[0].pk).update(street="4 rue du Four", town="Sandemo")
+    for asked in waiting[1:]:
+        ask_for_proof(viewer=viewer_of(mayor, commune), membership_id=asked.pk, words="Où donc ?")
+    send_proof(viewer=viewer_of(waiting[2].person, commune), words="Là.", files=[])
+    page = text(answer(*waiting, action=action))
+    assert [
+        page.count(shown) for shown in ("4 rue du Four, Sandemo", "Justificatif demandé", "Réponse reçue")
+    ] == [1, 1, 1]
 
 
 def test_whom_one_accepts_is_shown_first_and_no_proof_is_chosen_beforehand(waiting, answer) -> None:

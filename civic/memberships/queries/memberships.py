@@ -99,7 +99,7 @@ def chosen_requests(viewer: Viewer, membership_ids: Collection[UUID], most: int)
     rows = Membership.objects.filter(commune_id=viewer.commune.id, pk__in=list(membership_ids)[: most + 1])
     found = list(
         rows.exclude(status=MembershipStatus.UNCONFIRMED)
-        .select_related("person", "decided_by")
+        .select_related("person", "decided_by", "proof_request")
         .order_by("requested_at", "id")
     )
     if len(found) != len(set(membership_ids)):
