@@ -8,6 +8,7 @@ from tests.alerts.factories import alert_of
 
 HELP = {"answer": "help", "words": "Ma mère est alitée"}
 RECEIVED = {"answer": "received"}
+AGAIN = "Voir ou renouveler ma demande"
 SAID, CALLED = "Vous avez répondu : J’ai bien reçu.", "Vous avez demandé de l’aide."
 
 
@@ -47,13 +48,30 @@ def test_whoever_called_is_asked_nothing_until_they_say_that_all_is_well(
     for _ in range(2):  # also once the words have changed
         shown = above(browser, links)
         assert CALLED in shown
-        assert "J’ai besoin d’aide" not in shown
+        assert AGAIN in shown
         assert 'value="received"' not in shown
         alert_of(commune, mayor, level="danger", text="L’eau monte encore.")
     page = browser.post(answer, RECEIVED, follow=True).content.decode()  # from a page of before
     assert "tient toujours" not in page  # its words were others
     browser.post(f"{here}repondre/?version=2", {"answer": "ended"}, follow=True)
     assert SAID in above(browser, links)
+
+
+def test_whoever_ended_their_call_elsewhere_may_call_again_from_each_device(
+    client_of, here, links, danger, resident, commune, mayor
+):
+    """What a device keeps of the call is of before: it hides the way to ask for help from nobody."""
+    phone = client_of(resident)
+    phone.post(f"{here}repondre/?version=1", HELP)
+    client_of(resident).post(f"{here}repondre/?version=1", {"answer": "ended"})
+    for _ in range(2):  # also once the words have changed
+        assert f'href="{here}#repondre"> <svg' in above(phone, links)
+        assert AGAIN in above(phone, links)
+        alert_of(commune, mayor, level="danger", text="L’eau monte encore.")
+    page = phone.get(here).content.decode()
+    assert "Envoyer ma demande d’aide" in page
+    assert CALLED not in above(phone, links)  # the page told the device
+    assert "J’ai besoin d’aide" in above(phone, links)
 
 
 def test_received_from_a_page_of_before_says_that_the_call_stands(
