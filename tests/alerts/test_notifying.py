@@ -4,7 +4,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from civic.alerts.actions.managing import deactivate_alert
+from civic.alerts.actions.managing import AlertContent, deactivate_alert, save_alert
 from civic.core.jobs import Lane
 from civic.delivery import actions as delivery
 from civic.delivery.enums import Channel
@@ -187,6 +187,35 @@ def test_raised_again_it_rings_again_and_stands_there_once(
     listed = text(client_of(resident).get("/notifications/")).partition("<main")[2]
     assert ("Montez à l’étage." in listed, ROAD in listed) == (True, False)
     assert Notification.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_told_again_no_device_goes_back_to_the_words_of_before(
+    service, commune, mayor, resident, viewer_of, client_of, run_jobs, clock
+):
+    """What could not leave while the push service was away is not sent after what took its place."""
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    device = service.device("un")
+    keys = device.keys
+    subscription = web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+    delivery.add_device(viewer=viewer_of(resident, commune), subscription=subscription, name="un")
+    service.answers["/envoi/un"] = 503
+    alert_of(commune, mayor, level="danger", text="Restez chez vous.")
+    run_jobs()
+    service.answers.clear()
+    service.received.clear()
+    words = AlertContent(level="danger", text="Évacuez.")
+    viewer = viewer_of(mayor, commune)
+    save_alert(viewer=viewer, content=words, version=1, activate=True, announce_again=True)
+    for _ in range(3):
+        run_jobs()
+        clock.forward(minutes=20)
+    run_jobs()
+    shown = [device.read(one.body)["body"] for one in service.received]
+    assert len(shown) == 1
+    assert "Évacuez." in shown[0]
+    listed = text(client_of(resident).get("/notifications/")).partition("<main")[2]
+    assert ("Évacuez." in listed, "Restez chez vous." in listed) == (True, False)
+    assert "messages d’alerte" not in listed
 
 
 # --- « Avant d’activer » ---------------------------------------------------------------------------------------------

@@ -52,7 +52,8 @@ def test_it_comes_back_with_all_that_was_answered_and_rings_nowhere(
     assert ROAD not in text(client.get(f"/{commune.slug}/"))
     Change.objects.all().delete()
     for _ in range(2):  # a double click
-        assert "de nouveau affiché" in text(browser.post(undo, follow=True))
+        back = text(browser.post(undo, follow=True))
+        assert "de nouveau affiché : qui avait été prévenu ne l’est pas une seconde fois." in back
     run_jobs()
     danger.refresh_from_db()
     assert (danger.ended_at, danger.version, danger.answers.count()) == (None, 3, 1)
@@ -65,6 +66,29 @@ def test_it_comes_back_with_all_that_was_answered_and_rings_nowhere(
     browser.post(f"{page}", {"level": "danger", "text": "Autre", "version": "3"})  # and is edited as before
     danger.refresh_from_db()
     assert danger.text == "Autre"
+
+
+def test_whoever_was_not_told_before_it_was_taken_down_is_told_once_it_is_back(
+    commune, mayor, resident, viewer_of, run_jobs
+):
+    """A slip of « Désactiver » in the first minute, before anything has left."""
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    run_jobs()
+    alert_of(commune, mayor, level="danger")
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    run_jobs()
+    assert not Notification.objects.exists()
+    restore_alert(viewer=viewer_of(mayor, commune), version=2)
+    run_jobs()
+    assert Notification.objects.get().kind == "alert_danger"
+    told = list(Delivery.objects.filter(person_id=resident.pk).values_list("channel", "status"))
+    assert told == [("email", "sent")]
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=3)
+    run_jobs()
+    restore_alert(viewer=viewer_of(mayor, commune), version=4)
+    run_jobs()
+    assert Notification.objects.get().withdrawn_at is None
+    assert Delivery.objects.filter(person_id=resident.pk).count() == 1  # once
 
 
 def test_not_once_another_one_is_there_nor_later_nor_after_its_own_end(

@@ -151,7 +151,9 @@ def alert_restore(request: Request) -> HttpResponse:
             messages.error(request, refusal.message)
         else:
             messages.success(
-                request, "Le message d’alerte est de nouveau affiché\u00a0: personne n’est reprévenu."
+                request,
+                "Le message d’alerte est de nouveau affiché\u00a0: "
+                "qui avait été prévenu ne l’est pas une seconde fois.",
             )
     return redirect("alert_manage", request.viewer.commune.slug)
 

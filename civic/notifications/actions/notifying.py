@@ -44,6 +44,8 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
         # Lists are read up to an id: below it, everyone would have read this before it came.
         pk = new_id(after=latest_of_commune(recipients.commune_id))
         shared = Notification(**row, pk=pk, audience=recipients.audience)
+        if isinstance(event, kind.told_again_by):
+            _withdraw_earlier(shared)
         # Notified before, by this kind or by one that comes first, it stays as it is.
         Notification.objects.bulk_create([shared], ignore_conflicts=True)
         topics = [commune_topic(recipients.commune_id, recipients.audience)]
@@ -70,6 +72,13 @@ def _latest(recipients: Recipients, entry: Entry) -> dict[str, Any]:
         "url": recipients.url,
         "happened_at": entry.recorded_at,
     }
+
+
+def _withdraw_earlier(shared: Notification) -> None:
+    """What was told of the same object in other words; once: what is told later stands."""
+    rows = Notification.objects.filter(target_id=shared.target_id, kind=shared.kind, person=None)
+    if not rows.filter(event_id=shared.event_id).exists():
+        rows.filter(withdrawn_at=None).update(withdrawn_at=now())
 
 
 def _not_yet_notified(recipients: Recipients, entry: Entry) -> list[UUID]:
@@ -183,6 +192,8 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
+    if isinstance(event, kind.told_late_by) and not of_target.exists():
+        return notify(kind=kind, event=event, entry=entry)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
     rows = of_target.filter(Q(person__isnull=False) | Q(pk__in=list(last_shared))).exclude(
