@@ -17,6 +17,14 @@ class AlertChangedMeanwhile(Refusal):
         super().__init__()
 
 
+class AnnouncedTooOften(Refusal):
+    status = 429
+    message = (
+        "Ce message vient d’être annoncé\u00a0: on peut prévenir de nouveau une fois par minute, et six fois par heure "
+        "au plus. Attendez un peu, ou enregistrez sans prévenir de nouveau."
+    )
+
+
 class ExpiresInThePast(Refusal):
     message = "Cette date est passée. Choisissez une fin à venir, ou laissez vide."
 

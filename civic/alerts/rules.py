@@ -16,6 +16,7 @@ ANSWERS_RETENTION = timedelta(days=30)  # after the end of their alert
 LONGEST_RETENTION = timedelta(days=180)  # after they were given, should nobody end it
 AFTER_END = timedelta(days=1)  # how long a danger concerns those who have just been in it
 RINGS_OF_PERSON = ((3600, 10),)  # of one who asks for help, at an alert
+RINGS_OF_ALERT = ((60, 1), (3600, 6))  # of a message in force that is announced once more
 LONGEST_WORDS, LONGEST_PLACE = 300, 200
 _SPREAD = {Level.INFORMATION: 8_000, Level.IMPORTANT: 8_000, Level.DANGER: 2_000}  # milliseconds
 PUSH_LENGTH = 150  # signs that all phones show of a notification without it being unfolded

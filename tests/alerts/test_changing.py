@@ -4,11 +4,13 @@ the town hall's choice."""
 import pytest
 
 from civic.alerts.models import Alert, AlertWording
+from civic.alerts.refusals import AnnouncedTooOften
 from civic.journal.models import Entry
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
 from tests.alerts.factories import ROAD, alert_of
 
+pytestmark = pytest.mark.at("2026-11-20T10:00")
 FORM = {"level": "danger", "text": "L’eau monte encore.", "url": "", "expires_at": "", "version": "1"}
 ASKED = "« J’ai bien reçu » et « Vu » sont demandés de nouveau."
 BOX = 'name="announce_again"'
@@ -71,6 +73,52 @@ def test_people_are_notified_again_where_the_town_hall_ticks_it(
 def test_it_says_so(client_of, page, danger, mayor):
     saved = client_of(mayor).post(page, FORM | {"announce_again": "on", "action": "confirm"}, follow=True)
     assert f"{ASKED} Chacun est prévenu de nouveau." in text(saved)
+
+
+def test_whoever_saved_without_the_box_goes_back_and_ticks_it_is_not_taken_for_a_double_click(
+    client_of, page, danger, mayor
+):
+    browser = client_of(mayor)
+    browser.post(page, FORM)  # nobody was told
+    again = FORM | {"announce_again": "on", "action": "confirm"}
+    refused = browser.post(page, again)
+    assert refused.status_code == 409
+    assert "Quelqu’un a changé le message d’alerte" in text(refused)
+    assert 'name="version" value="2"' in text(refused)
+    assert not Entry.objects.filter(kind="alerts.AlertAnnouncedAgain").exists()
+    for _ in range(2):  # sent again as it stands there, with a double click
+        assert browser.post(page, again | {"version": "2"}).status_code == 302
+    assert Entry.objects.filter(kind="alerts.AlertAnnouncedAgain").count() == 1
+
+
+def test_a_commune_is_told_again_within_measure(client_of, page, danger, mayor, clock):
+    browser, told = client_of(mayor), Entry.objects.filter(kind="alerts.AlertAnnouncedAgain")
+
+    def announce(words: str):
+        typed = {"text": words, "version": str(Alert.objects.get().version), "announce_again": "on"}
+        return browser.post(page, FORM | typed | {"action": "confirm"})
+
+    assert announce("Premier").status_code == 302
+    refused = announce("Aussitôt")
+    assert refused.status_code == 429
+    assert "une fois par minute, et six fois par heure au plus" in text(refused)
+    assert (told.count(), Alert.objects.get().text) == (1, "Premier")
+    typed = FORM | {"text": "Aussitôt", "version": "2"}
+    assert browser.post(page, typed).status_code == 302  # the words themselves wait for nothing
+    for turn in range(8):
+        clock.forward(minutes=1)
+        announce(f"Mot {turn}")
+    assert told.count() == 6
+    clock.forward(minutes=60)
+    assert announce("Plus tard").status_code == 302
+    assert told.count() == 7
+
+
+def test_to_and_fro_between_two_levels_is_measured_too(commune, mayor):
+    for level in ("important", "danger", "important"):  # none of them is a second time
+        alert_of(commune, mayor, level=level)
+    with pytest.raises(AnnouncedTooOften):
+        alert_of(commune, mayor, level="danger")
 
 
 def test_of_what_is_no_danger_people_are_notified_again_too(

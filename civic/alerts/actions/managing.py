@@ -24,6 +24,7 @@ from civic.alerts.models import Alert, AlertWording
 from civic.alerts.queries.alerts import is_back, latest_alert_for_update
 from civic.alerts.refusals import (
     AlertChangedMeanwhile,
+    AnnouncedTooOften,
     DrillDuringAlert,
     ExpiresInThePast,
     ExpiresTooLate,
@@ -34,10 +35,14 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
+from civic.journal.queries import latest_kind
+from civic.throttles.actions import closed_until
 from civic.town_halls.actions.pages import set_banner
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
 FURTHEST = timedelta(days=366)
+_TOLD = {one.kind for one in (AlertActivated, DrillStarted, AlertLevelChanged, AlertAnnouncedAgain)}
+_HAPPENED = _TOLD | {one.kind for one in (AlertPrepared, AlertEdited, AlertDeactivated, AlertRestored)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,9 @@ def save_alert(
     latest, moment = _latest(viewer), now()
     current = latest if latest and not rules.gives_place(latest, content.is_drill, moment) else None
     in_force = rules.is_in_force(current, moment)
-    is_said_again = announce_again and in_force and current is not None and current.version == version
-    if current and _as_content(current) == content and in_force >= activate and not is_said_again:
+    is_as_typed = current is not None and _as_content(current) == content and in_force >= activate
+    tells_anew = announce_again and in_force and current is not None and not _is_told(current, version)
+    if current and is_as_typed and not tells_anew:
         return current
     _require_version(latest, version)
     _require_expiry(content.expires_at, current if in_force else None, moment)
@@ -90,8 +96,24 @@ def save_alert(
         return alert
     _write_down(alert, viewer, moment)
     show_banner(alert=alert)
-    record(_event(alert, former, announce_again), viewer=viewer, target=alert)
+    event = _event(alert, former, announce_again)
+    _require_pace(event)
+    record(event, viewer=viewer, target=alert)
     return alert
+
+
+def _is_told(alert: Alert, version: int) -> bool:
+    """Was what somebody who opened that version asks for done already, by a double click? Saved without a word to
+    anybody, it was not."""
+    return version != alert.version and latest_kind(alert, _HAPPENED) in _TOLD
+
+
+def _require_pace(event: Event) -> None:
+    """A whole commune rings: within measure, at one level. That a message is activated is never refused."""
+    if isinstance(event, AlertAnnouncedAgain | AlertLevelChanged):
+        activity = f"announcing as {event.level}"
+        if closed_until(subject=str(event.alert_id), activity=activity, limits=rules.RINGS_OF_ALERT):
+            raise AnnouncedTooOften
 
 
 def _set_moments(alert: Alert, former: AlertContent | None, moment: datetime) -> None:
