@@ -6,8 +6,11 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
+from civic.alerts.actions.answering import record_visit
 from civic.alerts.actions.managing import deactivate_alert
 from civic.alerts.models import Alert, AlertAnswer
+from civic.alerts.queries.answers import count_answers
+from civic.alerts.queries.visits import visit_list
 from civic.memberships.models import Membership
 from tests.alerts.factories import ROAD, alert_of
 
@@ -163,6 +166,42 @@ def test_a_word_that_is_not_known_says_of_nobody_that_they_are_safe(client_of, h
     assert "Votre réponse n’est pas partie" in text(answer)
     assert ROAD in text(answer)
     assert not AlertAnswer.objects.exists()
+
+
+def test_nobody_has_read_words_that_are_still_to_come(
+    client_of, here, danger, commune, mayor, resident, viewer_of
+):
+    browser = client_of(resident)
+    for said in ("help", "ended"):
+        browser.post(f"{here}repondre/?version=999999999", {"answer": said})
+        assert AlertAnswer.objects.get().version == 1
+    alert_of(commune, mayor, level="danger", text="Barrage rompu, fuyez")
+    danger.refresh_from_db()
+    assert count_answers(danger).safe == 0
+    assert visit_list(viewer_of(mayor, commune), danger).silent == 1
+
+
+def test_seen_marks_also_whoever_needed_help_before_the_words_changed(
+    client_of, here, danger, commune, mayor, resident, viewer_of
+):
+    browser = client_of(resident)
+    for said in ("help", "ended"):
+        browser.post(f"{here}repondre/?version=1", {"answer": said, "words": "Ma mère est alitée"})
+    alert_of(commune, mayor, level="danger", text="Barrage rompu, fuyez")
+    danger.refresh_from_db()
+    viewer, living = viewer_of(mayor, commune), Membership.objects.get(person=resident, commune=commune)
+
+    def visits() -> tuple[int, int]:
+        found = visit_list(viewer, danger)
+        return found.to_see, found.seen
+
+    assert visits() == (1, 0)
+    for is_seen, expected in ((True, (0, 1)), (True, (0, 1)), (False, (1, 0))):
+        record_visit(viewer=viewer, membership_id=living.pk, is_seen=is_seen, version=2)
+        assert visits() == expected
+    record_visit(viewer=viewer, membership_id=living.pk, is_seen=True, version=2)
+    browser.post(f"{here}repondre/?version=2", {"answer": "received"})
+    assert (visits(), count_answers(danger).safe) == ((0, 0), 1)
 
 
 def test_who_needed_no_more_help_is_asked_about_other_words(

@@ -1,6 +1,7 @@
 """What residents answer to a danger, and what the town hall does with it. The journal learns that somebody asked for
 help, not who: it would remember it for longer than the answers themselves."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,6 +41,7 @@ def answer_alert(
     alert = _danger_to_answer(viewer, is_call=needs_help)
     if not needs_help and not rules.were_read(alert, version):
         raise MessageChanged
+    version = _version_there_is(alert, version)
     said = {"needs_help": needs_help, "words": words, "place": place, "version": version}
     answer, is_new = AlertAnswer.objects.select_for_update().get_or_create(
         alert=alert, person_id=viewer.own_id, defaults=said | {"answered_at": now()}
@@ -78,9 +80,14 @@ def end_call(*, viewer: Viewer, version: int) -> None:
     alert = _danger_to_answer(viewer, is_call=True)
     answer = own_call_for_update(viewer, alert)
     if answer:
-        answer.call_ended_at, answer.version = now(), version
+        answer.call_ended_at, answer.version = now(), _version_there_is(alert, version)
         answer.save(update_fields=["call_ended_at", "version"])
         _announce(alert)
+
+
+def _version_there_is(alert: Alert, version: int) -> int:
+    """Nobody has read words that are still to come."""
+    return min(version, alert.version)
 
 
 def _danger_to_answer(viewer: Viewer, *, is_call: bool) -> Alert:
@@ -114,15 +121,26 @@ def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool, version:
     person_id, alert = resident_to_visit(viewer, membership_id)
     if not rules.were_read(alert, version):
         return False
-    answers, moment = AlertAnswer.objects.filter(alert=alert, person_id=person_id), now()
+    answers = AlertAnswer.objects.select_for_update()
     if is_seen:
-        answers.filter(needs_help=False, version__lt=alert.words_since).delete()  # to the words before
-        visit = {"needs_help": False, "answered_at": moment, "seen_at": moment, "is_visit": True}
-        answers.get_or_create(alert=alert, person_id=person_id, defaults=visit | {"version": version})
+        visit = _visit(version)
+        answer, is_new = answers.get_or_create(alert=alert, person_id=person_id, defaults=visit)
+        if not is_new and not rules.stands(
+            answer, alert
+        ):  # to the words before; also « Je n’ai plus besoin d’aide »
+            for name, value in visit.items():
+                setattr(answer, name, value)
+            answer.save(update_fields=list(visit))
     else:
-        answers.filter(is_visit=True).delete()
+        answers.filter(alert=alert, person_id=person_id, is_visit=True).delete()
     _announce(alert)
     return True
+
+
+def _visit(version: int) -> dict[str, Any]:
+    moment = now()
+    said = {"needs_help": False, "words": "", "place": "", "call_ended_at": None}
+    return said | {"answered_at": moment, "seen_at": moment, "is_visit": True, "version": version}
 
 
 def _announce(alert: Alert) -> None:
