@@ -359,3 +359,24 @@ def test_the_page_of_answers_says_that_the_alert_is_over_and_that_the_call_was_s
     assert re.search(r"<dt>Ont besoin d’aide</dt>\s*<dd>\s*1,\s*déjà vue\s*</dd>", page)
     deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
     assert "Terminée depuis" in text(browser.get(answers_page))
+
+
+@pytest.mark.parametrize(("is_drill", "over"), [(True, "Terminé depuis"), (False, "Terminée depuis")])
+def test_paper_says_of_which_danger_it_is_and_that_it_is_over(
+    is_drill, over, client_of, answers_page, resident, mayor, commune, viewer_of
+):
+    alert_of(commune, mayor, level="danger", is_drill=is_drill)
+    browser, printed = client_of(mayor), reverse("alert_visits", args=[commune.slug])
+
+    def paper() -> str:
+        shown = b"".join(browser.get(printed).streaming_content).decode()
+        return shown.partition("<main")[2].replace("\u00a0", " ")
+
+    before = paper()
+    assert ("EXERCICE." in before) is is_drill
+    assert ("N’ont pas répondu, par rue" in before) is not is_drill
+    assert ("1 personne à voir" in before) is not is_drill
+    assert over not in before
+    deactivate_alert(viewer=viewer_of(mayor, commune), version=1)
+    assert over in paper()
+    assert over in text(browser.get(answers_page)).replace("\u00a0", " ")

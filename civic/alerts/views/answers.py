@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -36,12 +37,16 @@ def alert_answers(request: Request) -> HttpResponse:
     alert = last_danger(request.viewer)
     context: dict[str, Any] = {"alert": alert}
     if alert:
-        is_over = not rules.is_in_force(alert, now())
-        context["ended_at"] = rules.end_of(alert) if is_over else None
+        context["ended_at"] = _end_of(alert)
         context |= _lists(request, alert)
     if request.htmx:  # the open page heard of an answer
         return part(request, "alerts/answer_lists.html", context, focus=STAYS, announcement="")
     return render(request, "alerts/alert_answers.html", context)
+
+
+def _end_of(alert: Alert) -> datetime | None:
+    """None while it is in force."""
+    return None if rules.is_in_force(alert, now()) else rules.end_of(alert)
 
 
 def _lists(request: Request, alert: Alert) -> dict[str, Any]:
@@ -74,7 +79,14 @@ def alert_visits(request: Request) -> HttpResponse:
         return redirect("alert_answers", request.viewer.commune.slug)
     visits = visit_list(request.viewer, alert)
     calls = _by_sort(request, alert, all_calls_for_help(alert))
-    context = {"alert": alert, **calls, "visits": visits, "streets": _STREETS, "printed_at": now()}
+    context = {
+        "alert": alert,
+        "ended_at": _end_of(alert),
+        **calls,
+        "visits": visits,
+        "streets": _STREETS,
+        "printed_at": now(),
+    }
     before, _, after = render_to_string("alerts/alert_visits.html", context, request).partition(_STREETS)
     answer = StreamingHttpResponse(_on_paper(before, visits, after))
     answer["Cache-Control"] = "private, no-store"
