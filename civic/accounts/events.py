@@ -14,6 +14,10 @@ person_erased = Signal()
 mail_answered = Signal()
 
 
+# Somebody signed out of this browser: what else it keeps of them goes with the `response`.
+signed_out = Signal()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCreated(Event):
     person_id: UUID

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.alerts.factories import alert_of
 
@@ -105,6 +106,14 @@ def test_a_device_that_others_sign_in_on_says_nothing_of_before(
     for value in (kept, "", ".", "a.b.c", kept.replace(".1", ".99"), kept.replace("received", "safe")):
         other.cookies["alert_answer"] = value
         assert SAID not in above(other, links)
+
+
+def test_the_device_forgets_it_as_its_person_signs_out(client_of, answer, danger, resident):
+    browser = client_of(resident)
+    browser.post(answer, RECEIVED)
+    assert browser.cookies["alert_answer"].value
+    browser.post(reverse("account_logout"))
+    assert not browser.cookies["alert_answer"].value
 
 
 def test_another_device_learns_of_it_on_the_page_of_the_alert(

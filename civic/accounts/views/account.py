@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from civic.accounts import devices, queries
 from civic.accounts.actions import account as actions
 from civic.accounts.adapter import sign_up_waiting
+from civic.accounts.events import signed_out
 from civic.accounts.forms import PhotoForm, ProfileForm, ResetPasswordKeyForm
 from civic.accounts.invitations import place_awaiting
 from civic.core.access import Access, Request, page
@@ -107,6 +108,7 @@ class SignOut(allauth_views.LogoutView):
         response: HttpResponse = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
         response.delete_cookie(LAST_COMMUNE)
+        signed_out.send(SignOut, response=response)
         return response
 
 

@@ -90,7 +90,7 @@ def _mark(viewer: Viewer, alert_id: str) -> str:
 def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: AlertAnswer | None) -> None:
     """On this device, for the banner. None: nothing that stands."""
     if answer is None:
-        return response.delete_cookie(_ANSWERED)
+        return forget_answer(response)
     words = _HELP if answer.calls else _RECEIVED
     return response.set_cookie(
         _ANSWERED,
@@ -100,6 +100,10 @@ def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: 
         httponly=True,
         samesite="Lax",
     )
+
+
+def forget_answer(response: HttpResponse) -> None:
+    response.delete_cookie(_ANSWERED)
 
 
 def _message_on_banner(viewer: Viewer, reply: Reply) -> str:
