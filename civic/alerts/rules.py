@@ -104,9 +104,11 @@ def may_announce_end(alert: Alert, moment: datetime) -> bool:
 
 
 def may_be_restored(alert: Alert, moment: datetime) -> bool:
-    """Taken down a moment ago, before its own end."""
+    """Taken down a moment ago, before its own end: that one is for good, should the clock go back."""
+    if alert.ended_at is None or alert.ended_at == alert.expires_at:
+        return False
     is_due = alert.expires_at is not None and alert.expires_at <= moment
-    return alert.ended_at is not None and moment - alert.ended_at < UNDO_FOR and not is_due
+    return timedelta() <= moment - alert.ended_at < UNDO_FOR and not is_due
 
 
 def end_of(alert: Alert) -> datetime | None:

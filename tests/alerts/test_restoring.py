@@ -1,12 +1,16 @@
 """« Désactiver » can be taken back for a moment, and calls for help wait on; a drill in between changes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from civic.alerts.actions.managing import deactivate_alert, restore_alert
+from civic.alerts.actions.showing import end_expired_alerts
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
+from civic.alerts.refusals import TooLateToRestore
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.delivery.models import Delivery
 from civic.journal.models import Entry
@@ -108,6 +112,18 @@ def test_not_once_another_one_is_there_nor_later_nor_after_its_own_end(
     clock.forward(minutes=9)
     browser.post(undo)
     assert not Alert.objects.filter(ended_at=None).exists()
+
+
+def test_its_own_end_is_for_good_though_the_clock_goes_back(commune, mayor, viewer_of, clock):
+    alert = alert_of(commune, mayor, level="danger", expires_at=now() + timedelta(minutes=30))
+    clock.forward(minutes=31)
+    end_expired_alerts()
+    for minutes in (-5, -60):
+        clock.forward(minutes=minutes)
+        with pytest.raises(TooLateToRestore):
+            restore_alert(viewer=viewer_of(mayor, commune), version=alert.version)
+    alert.refresh_from_db()
+    assert alert.ended_at == alert.expires_at
 
 
 def test_an_exercise_is_ended_as_one_and_comes_back_as_one(client_of, client, page, commune, mayor):
