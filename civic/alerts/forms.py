@@ -95,7 +95,7 @@ class AlertForm(forms.Form):
     announce_again = forms.BooleanField(
         label="Prévenir de nouveau par e-mail et notification",
         required=False,
-        help_text="Inutile pour corriger une faute de frappe. Si vous changez la gravité, chacun est prévenu.",
+        help_text="Inutile pour corriger une faute de frappe. Changer la gravité prévient toujours de nouveau.",
     )
     use_required_attribute = False
 

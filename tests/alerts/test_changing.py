@@ -1,6 +1,8 @@
 """The words of an alert change while people see it: what that does is said before and after, and who is told anew is
 the town hall's choice."""
 
+import re
+
 import pytest
 
 from civic.alerts.models import Alert, AlertWording
@@ -58,7 +60,9 @@ def test_people_are_notified_again_where_the_town_hall_ticks_it(
     run_jobs()
     browser, typed = client_of(mayor), FORM | {"text": words, "announce_again": "on"}
     asked = text(browser.post(page, typed))
-    assert "Avant d’activer" in asked  # devices ring
+    assert "<h1>Prévenir de nouveau</h1>" in asked  # devices ring
+    assert re.search(r'value="confirm"> Prévenir de nouveau <', asked)
+    assert "ctiver l’alerte" not in asked
     assert Alert.objects.get().version == 1
     for _ in range(2):  # a double click
         saved = text(browser.post(page, typed | {"action": "confirm"}, follow=True))
@@ -73,6 +77,20 @@ def test_people_are_notified_again_where_the_town_hall_ticks_it(
 def test_it_says_so(client_of, page, danger, mayor):
     saved = client_of(mayor).post(page, FORM | {"announce_again": "on", "action": "confirm"}, follow=True)
     assert f"{ASKED} Chacun est prévenu de nouveau." in text(saved)
+
+
+def test_of_an_exercise_it_says_that_the_town_hall_alone_is_told(client_of, page, commune, mayor):
+    alert_of(commune, mayor, level="danger", is_drill=True)
+    browser, typed = client_of(mayor), FORM | {"is_drill": "on", "announce_again": "on"}
+    assert "<h1>Prévenir de nouveau</h1>" in text(browser.post(page, typed))
+    saved = text(browser.post(page, typed | {"action": "confirm"}, follow=True))
+    assert "Les personnes de la mairie sont prévenues de nouveau." in saved
+    assert "Chacun" not in saved.partition("<main")[0]
+    asked = text(
+        browser.post(page, FORM | {"version": "2"})
+    )  # a real one: people hear of it for the first time
+    assert "Avant d’activer" in asked
+    assert "Activer l’alerte" in asked
 
 
 def test_whoever_saved_without_the_box_goes_back_and_ticks_it_is_not_taken_for_a_double_click(
@@ -130,7 +148,7 @@ def test_of_what_is_no_danger_people_are_notified_again_too(
     browser = client_of(mayor)
     assert "Si vous changez le message" not in text(browser.get(page))
     saved = text(browser.post(page, FORM | {"level": "important", "announce_again": "on"}, follow=True))
-    assert "enregistré. Chacun est prévenu de nouveau." in saved
+    assert "enregistré. Qui a gardé ces notifications est prévenu de nouveau." in saved
     run_jobs()
     assert news() == [FORM["text"]]
     assert {one.kind for one in Notification.objects.all()} == {"alert_important"}

@@ -32,6 +32,8 @@ _SAVED = {
 _CHANGED = "Le message affiché est enregistré."
 _ASKED_ANEW = " «\u00a0J’ai bien reçu\u00a0» et «\u00a0Vu\u00a0» sont demandés de nouveau."
 _TOLD = "Chacun est prévenu de nouveau."
+_TOLD_BY_CHOICE = "Qui a gardé ces notifications est prévenu de nouveau."
+_TOLD_OF_DRILL = "Les personnes de la mairie sont prévenues de nouveau."
 _NOT_TOLD = "Personne n’est prévenu de nouveau."
 _DRILL_SAVED = "L’exercice a commencé\u00a0: seules les personnes de la mairie le voient."
 
@@ -90,13 +92,14 @@ def _before_activating(request: Request, form: AlertForm) -> HttpResponse:
     """« Avant d’activer »: the same form once more, with what is about to happen."""
     typed, latest = form.cleaned_data, latest_alert(request.viewer)
     rings = _rings(form, latest)
-    is_replaced = latest is not None and rules.is_in_force(latest, now()) and latest.text != typed["text"]
+    shown = latest if rules.is_in_force(latest, now()) else None
     context = _preview(request, form) | {
         "form": form,
         "blanks": blanks_left(typed["text"]),
         "rings": rings,
-        "replaced": latest if is_replaced else None,
+        "replaced": shown if shown and shown.text != typed["text"] else None,
         "is_drill": typed["is_drill"],
+        "again": shown and shown.is_drill == typed["is_drill"] and typed["announce_again"],
         "devices": devices_that_ring(request.viewer, is_drill=typed["is_drill"]) if rings else 0,
     }
     return render(request, "alerts/alert_confirm.html", context)
@@ -107,8 +110,14 @@ def _sentence(alert: Alert, former: Alert | None, *, announced: bool) -> str:
     was_shown = former is not None and former.pk == alert.pk and rules.is_in_force(former, now())
     if former and was_shown and former.level == alert.level and former.version != alert.version:
         asked = _ASKED_ANEW if former.words_since != alert.words_since else ""
-        return f"{_CHANGED}{asked} {_TOLD if announced else _NOT_TOLD}"
+        return f"{_CHANGED}{asked} {_told(alert) if announced else _NOT_TOLD}"
     return _DRILL_SAVED if alert.is_drill and state is AlertState.IN_FORCE else _SAVED[state]
+
+
+def _told(alert: Alert) -> str:
+    if alert.is_drill:
+        return _TOLD_OF_DRILL
+    return _TOLD if alert.level == Level.DANGER else _TOLD_BY_CHOICE
 
 
 @sending
