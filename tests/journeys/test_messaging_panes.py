@@ -1,5 +1,7 @@
 """On a large screen each pane of a conversation goes by itself; one's own side stands to the right."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -103,6 +105,10 @@ def test_the_list_stays_as_it_was_narrowed(enter, commune, mayor, long_one):
     page.locator(".conversation__name").first.click()
     expect(page.get_by_label("Votre message")).to_be_visible()
     expect(page.locator(".messaging__left [aria-current]", has_text="À répondre")).to_be_visible()
+    expect(page.locator("#nouveaux")).to_be_in_viewport()  # as from the whole list
+    assert page.url.endswith("?liste=a-repondre")
+    page.get_by_role("link", name="Messagerie").last.click()
+    expect(page).to_have_url(re.compile(r"/messagerie/\?liste=a-repondre$"))
 
 
 @both_widths

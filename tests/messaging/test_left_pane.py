@@ -67,6 +67,19 @@ def test_the_open_one_stays_marked_when_the_list_comes_again(client_of, commune,
         assert shown.count(LINE) == BESIDE
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"), [("?liste=a-repondre", "?liste=a-repondre"), ("?liste=x", ""), ("", "")]
+)
+def test_the_way_back_leads_to_the_list_as_it_was_narrowed(
+    client_of, commune, mayor, many, list_url, asked, kept
+):
+    address = reverse("conversation_detail", args=[commune.slug, many[1].thread_id])
+    shown = client_of(mayor).get(f"{address}{asked}").text
+    assert re.findall(r'<a class="link-button" href="([^"]+)"', shown.partition("data-live-page")[2])[0] == (
+        f"{list_url}{kept}"
+    )
+
+
 def test_no_line_is_marked_where_none_is_open(client_of, mayor, many, list_url):
     shown = client_of(mayor).get(list_url, {"ouverte": str(many[1].thread_id)}).text
     assert "conversation__name" in shown

@@ -152,7 +152,9 @@ export default class extends Behaviour {
 
   private scrollToStart(): void {
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    const isAsked = (location.hash && location.hash !== "#fin") || location.search.replace(/^\?liste=\w+$/, "");
+    // The list beside may be narrowed: that asks for no message.
+    const asks = [...new URLSearchParams(location.search).keys()].some((name) => name !== "liste");
+    const isAsked = asks || (location.hash && location.hash !== "#fin");
     if (page?.type === "back_forward") return;
     const asked = this.messages.find((one) => one.id === location.hash.slice(1));
     if (asked) focusOn(asked, { preventScroll: true });
@@ -160,7 +162,7 @@ export default class extends Behaviour {
     if (isAsked || document.querySelector("#messages > *, [aria-invalid=true]")) return;
     const line = this.find("#nouveaux");
     // The browser goes to the anchor of the address once more when everything has arrived.
-    if (line) history.replaceState(history.state, "", location.pathname);
+    if (line) history.replaceState(history.state, "", location.pathname + location.search);
     // Who comes for the first time reads from the beginning, or all of it where there is little.
     const first = this.messages[0]?.getBoundingClientRect().top ?? 0;
     const isShort = this.endTarget.getBoundingClientRect().top - first < innerHeight / 2;
