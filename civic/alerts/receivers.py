@@ -19,9 +19,9 @@ register(Outlet(key="sign", label="Panneau lumineux", position=50, preview=previ
 
 
 @receiver(signed_out)
-def forget_answer(sender: Any, response: HttpResponse, **kwargs: Any) -> None:
+def drop_answer(sender: Any, response: HttpResponse, **kwargs: Any) -> None:
     """Whoever comes next to this browser reads nowhere that somebody asked for help."""
-    above.forget_answer(response)
+    above.drop_answer(response)
 
 
 @receiver(communes_merged)

@@ -80,9 +80,9 @@ class NotificationKind:
     # What can be chosen for its mails: news of tomorrow is worth nothing in a summary of later.
     frequencies: ClassVar[tuple[Frequency, ...]] = tuple(Frequency)
     # Of `events`: the same once more in other words, so that news of before goes, with what is still to leave for it.
-    told_again_by: ClassVar[tuple[type[Event], ...]] = ()
+    announced_again_by: ClassVar[tuple[type[Event], ...]] = ()
     # Of `renewed_by`: it is back, and is told as a first time where it was gone before anybody was told of it.
-    told_late_by: ClassVar[tuple[type[Event], ...]] = ()
+    announced_late_by: ClassVar[tuple[type[Event], ...]] = ()
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False
 

@@ -79,7 +79,7 @@ def test_it_says_so(client_of, page, danger, mayor):
     assert f"{ASKED} Chacun est prévenu de nouveau." in text(saved)
 
 
-def test_of_an_exercise_it_says_that_the_town_hall_alone_is_told(client_of, page, commune, mayor):
+def test_of_an_exercise_the_town_hall_alone_is_warned_again(client_of, page, commune, mayor):
     alert_of(commune, mayor, level="danger", is_drill=True)
     browser, typed = client_of(mayor), FORM | {"is_drill": "on", "announce_again": "on"}
     assert "<h1>Prévenir de nouveau</h1>" in text(browser.post(page, typed))
@@ -109,7 +109,7 @@ def test_whoever_saved_without_the_box_goes_back_and_ticks_it_is_not_taken_for_a
     assert Entry.objects.filter(kind="alerts.AlertAnnouncedAgain").count() == 1
 
 
-def test_a_commune_is_told_again_within_measure(client_of, page, danger, mayor, clock):
+def test_a_commune_is_warned_again_within_measure(client_of, page, danger, mayor, clock):
     browser, told = client_of(mayor), Entry.objects.filter(kind="alerts.AlertAnnouncedAgain")
 
     def announce(words: str):

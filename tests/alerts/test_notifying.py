@@ -189,7 +189,7 @@ def test_raised_again_it_rings_again_and_stands_there_once(
     assert Notification.objects.filter(withdrawn_at=None).count() == 1
 
 
-def test_told_again_no_device_goes_back_to_the_words_of_before(
+def test_announced_again_no_device_goes_back_to_the_words_of_before(
     service, commune, mayor, resident, viewer_of, client_of, run_jobs, clock
 ):
     """What could not leave while the push service was away is not sent after what took its place."""

@@ -72,7 +72,7 @@ def test_it_comes_back_with_all_that_was_answered_and_rings_nowhere(
     assert danger.text == "Autre"
 
 
-def test_whoever_was_not_told_before_it_was_taken_down_is_told_once_it_is_back(
+def test_whoever_had_not_heard_before_it_was_taken_down_hears_once_it_is_back(
     commune, mayor, resident, viewer_of, run_jobs
 ):
     """A slip of « Désactiver » in the first minute, before anything has left."""

@@ -71,7 +71,7 @@ def save_alert(
     current = latest if latest and not rules.gives_place(latest, content.is_drill, moment) else None
     in_force = rules.is_in_force(current, moment)
     is_as_typed = current is not None and _as_content(current) == content and in_force >= activate
-    tells_anew = announce_again and in_force and current is not None and not _is_told(current, version)
+    tells_anew = announce_again and in_force and current is not None and not _was_announced(current, version)
     if current and is_as_typed and not tells_anew:
         return current
     _require_version(latest, version)
@@ -102,7 +102,7 @@ def save_alert(
     return alert
 
 
-def _is_told(alert: Alert, version: int) -> bool:
+def _was_announced(alert: Alert, version: int) -> bool:
     """Was what somebody who opened that version asks for done already, by a double click? Saved without a word to
     anybody, it was not."""
     return version != alert.version and latest_kind(alert, _HAPPENED) in _TOLD

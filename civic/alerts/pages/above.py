@@ -90,7 +90,7 @@ def _mark(viewer: Viewer, alert_id: str) -> str:
 def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: AlertAnswer | None) -> None:
     """On this device, for the banner. None: nothing that stands."""
     if answer is None:
-        return forget_answer(response)
+        return drop_answer(response)
     words = _HELP if answer.calls else _RECEIVED
     return response.set_cookie(
         _ANSWERED,
@@ -102,7 +102,7 @@ def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: 
     )
 
 
-def forget_answer(response: HttpResponse) -> None:
+def drop_answer(response: HttpResponse) -> None:
     response.delete_cookie(_ANSWERED)
 
 

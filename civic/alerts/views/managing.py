@@ -110,11 +110,11 @@ def _sentence(alert: Alert, former: Alert | None, *, announced: bool) -> str:
     was_shown = former is not None and former.pk == alert.pk and rules.is_in_force(former, now())
     if former and was_shown and former.level == alert.level and former.version != alert.version:
         asked = _ASKED_ANEW if former.words_since != alert.words_since else ""
-        return f"{_CHANGED}{asked} {_told(alert) if announced else _NOT_TOLD}"
+        return f"{_CHANGED}{asked} {_announced_to(alert) if announced else _NOT_TOLD}"
     return _DRILL_SAVED if alert.is_drill and state is AlertState.IN_FORCE else _SAVED[state]
 
 
-def _told(alert: Alert) -> str:
+def _announced_to(alert: Alert) -> str:
     if alert.is_drill:
         return _TOLD_OF_DRILL
     return _TOLD if alert.level == Level.DANGER else _TOLD_BY_CHOICE

@@ -44,7 +44,7 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
         # Lists are read up to an id: below it, everyone would have read this before it came.
         pk = new_id(after=latest_of_commune(recipients.commune_id))
         shared = Notification(**row, pk=pk, audience=recipients.audience)
-        if isinstance(event, kind.told_again_by):
+        if isinstance(event, kind.announced_again_by):
             _withdraw_earlier(shared)
         # Notified before, by this kind or by one that comes first, it stays as it is.
         Notification.objects.bulk_create([shared], ignore_conflicts=True)
@@ -192,7 +192,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    if isinstance(event, kind.told_late_by) and not of_target.exists():
+    if isinstance(event, kind.announced_late_by) and not of_target.exists():
         return notify(kind=kind, event=event, entry=entry)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
