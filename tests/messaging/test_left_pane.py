@@ -14,12 +14,13 @@ from civic.delegations.models import Delegation
 from civic.messaging.actions import sharing
 from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.queries.conversations import BESIDE, LIST_SIZE
+from civic.threads.kinds import kind_of
 from civic.threads.models import Message
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import portrait_of
 from tests.communes.factories import OfficeFactory
-from tests.messaging.factories import ConversationFactory
+from tests.messaging.factories import ConversationFactory, PrivateMessageFactory
 
 pytestmark = pytest.mark.django_db
 LINE = 'class="conversation__name"'
@@ -78,6 +79,19 @@ def test_the_way_back_leads_to_the_list_as_it_was_narrowed(
     assert re.findall(r'<a class="link-button" href="([^"]+)"', shown.partition("data-live-page")[2])[0] == (
         f"{list_url}{kept}"
     )
+
+
+def test_before_any_script_older_messages_of_the_open_one_lead_to_it(client_of, commune, mayor, resident):
+    """Not to the list beside it, which has an address of its own."""
+    conversation = ConversationFactory(commune=commune, resident=resident)
+    last = kind_of(conversation.thread).page_size + 1
+    for number in range(1, last + 1):
+        PrivateMessageFactory(thread=conversation.thread, author=resident, number=number)
+    conversation.thread.last_number = last
+    conversation.thread.save()
+    address = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    shown = client_of(mayor).get(f"{address}?avant={last + 1}").text
+    assert re.findall(r'href="([^"]+avant=[^"]+)"', shown) == [f"{address}?avant=2"]
 
 
 def test_no_line_is_marked_where_none_is_open(client_of, mayor, many, list_url):

@@ -77,7 +77,7 @@ def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = N
         "pane_url": f"{address}?{urlencode(same)}",
         "name_sought": name,
         "name_asked": "Nom, ou commune d’un maire" if viewer.is_mayor else "Nom de l’administré",
-        "list_url": address,
+        "whole_url": address,
         "back_url": f"{address}?{urlencode(chosen)}" if chosen else address,
     }
 
