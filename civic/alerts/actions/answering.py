@@ -125,9 +125,8 @@ def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool, version:
     if is_seen:
         visit = _visit(version)
         answer, is_new = answers.get_or_create(alert=alert, person_id=person_id, defaults=visit)
-        if not is_new and not rules.stands(
-            answer, alert
-        ):  # to the words before; also « Je n’ai plus besoin d’aide »
+        # What they said to the words of before gives place, also « Je n’ai plus besoin d’aide ».
+        if not is_new and not rules.stands(answer, alert):
             for name, value in visit.items():
                 setattr(answer, name, value)
             answer.save(update_fields=list(visit))
