@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -46,6 +47,41 @@ def last_danger(viewer: Viewer) -> Alert | None:
     are answers to a real one, an exercise that is over does not stand before it; for residents no exercise does."""
     last = _last_danger if viewer.is_town_hall else _last_real_danger
     return next(iter(last(viewer.commune.id, now() - rules.ANSWERS_RETENTION)), None)
+
+
+def last_danger_counted(viewer: Viewer) -> tuple[Alert, AnswerCounts] | None:
+    """The same for the town hall, with who answered what: both in one statement."""
+    rows = _last_danger_counted(viewer.commune.id, now() - rules.ANSWERS_RETENTION)
+    return next(((alert, _counts_of(alert)) for alert in rows), None)
+
+
+def _counts_of(alert: Alert) -> AnswerCounts:
+    found: dict[str, int] = alert.counts or {}  # type: ignore[attr-defined]
+    real, unseen, played, unseen_played, safe = (found.get(name, 0) for name in _figures())
+    if alert.is_drill:
+        return AnswerCounts(calls=played, unseen=unseen_played, others=real, safe=safe)
+    return AnswerCounts(calls=real, unseen=unseen, others=played, safe=safe)
+
+
+def _figures() -> dict[str, Count]:
+    """Calls and those that nobody has seen, real ones, then those of exercises; who is safe. Of an alert around it."""
+    real, drill, unseen = Q(alert__is_drill=False), Q(alert__is_drill=True), Q(seen_at=None)
+    wanted = {
+        "calls": CALLS & real,
+        "unseen": CALLS & real & unseen,
+        "drill_calls": CALLS & drill,
+        "drill_unseen": CALLS & drill & unseen,
+        "safe": Q(alert_id=OuterRef("pk")) & are_safe(OuterRef("words_since")),
+    }
+    return {name: Count("pk", filter=one) for name, one in wanted.items()}
+
+
+@compiled
+def _last_danger_counted(commune_id: int, oldest: datetime) -> "QuerySet[Alert]":
+    asked_in = _asked_in(OuterRef("pk"), OuterRef("commune_id"))
+    rows = AlertAnswer.objects.filter(asked_in).order_by().values("alert__commune_id")
+    counts = rows.annotate(counts=JSONObject(**_figures())).values("counts")
+    return _dangers(commune_id, oldest).annotate(counts=Subquery(counts))[:1]
 
 
 @compiled
@@ -137,30 +173,6 @@ def _asked_in(alert_id: Any, commune_id: Any) -> Q:
     """At this alert, or at one of before, where nobody has seen it and it stands. By the commune's alerts first: they
     lead to their answers, past those of all others."""
     return Q(alert__commune_id=commune_id) & (Q(alert_id=alert_id) | Q(CALLS, seen_at=None))
-
-
-def count_answers(alert: Alert) -> AnswerCounts:
-    [(real, unseen_real, played, unseen_played, safe)] = _counts(
-        alert.pk, alert.commune_id, alert.words_since
-    ) or [(0, 0, 0, 0, 0)]
-    if alert.is_drill:
-        return AnswerCounts(calls=played, unseen=unseen_played, others=real, safe=safe)
-    return AnswerCounts(calls=real, unseen=unseen_real, others=played, safe=safe)
-
-
-@compiled
-def _counts(alert_id: UUID, commune_id: int, words_since: int) -> "QuerySet[AlertAnswer, Any]":
-    """Calls and those that nobody has seen, real ones, then those of exercises; who is safe. One row, or none."""
-    unseen = Q(seen_at=None)
-    wanted = [
-        CALLS & sort & seen
-        for sort in (Q(alert__is_drill=False), Q(alert__is_drill=True))
-        for seen in (Q(), unseen)
-    ]
-    wanted.append(Q(alert_id=alert_id) & are_safe(words_since))
-    rows = AlertAnswer.objects.filter(_asked_in(alert_id, commune_id)).order_by()
-    figures = {f"figure_{at}": Count("pk", filter=one) for at, one in enumerate(wanted)}
-    return rows.values("alert__commune_id").annotate(**figures).values_list(*figures)
 
 
 def resident_to_visit(viewer: Viewer, membership_id: UUID) -> tuple[UUID, Alert]:

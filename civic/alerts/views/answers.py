@@ -18,7 +18,12 @@ from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.pages.calls import call_line
-from civic.alerts.queries.answers import all_calls_for_help, calls_for_help, count_answers, last_danger
+from civic.alerts.queries.answers import (
+    all_calls_for_help,
+    calls_for_help,
+    last_danger,
+    last_danger_counted,
+)
 from civic.alerts.queries.visits import Position, VisitList, visit_list
 from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
@@ -34,11 +39,11 @@ _OTHER_LIST = "Rien n’est marqué\u00a0: le message d’alerte a changé depui
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
 def alert_answers(request: Request) -> HttpResponse:
-    alert = last_danger(request.viewer)
-    context: dict[str, Any] = {"alert": alert}
-    if alert:
-        context["ended_at"] = _end_of(alert)
-        context |= _lists(request, alert)
+    found = last_danger_counted(request.viewer)
+    context: dict[str, Any] = {"alert": None}
+    if found:
+        alert, counts = found
+        context = {"alert": alert, "counts": counts, "ended_at": _end_of(alert)} | _lists(request, alert)
     if request.htmx:  # the open page heard of an answer
         return part(request, "alerts/answer_lists.html", context, focus=STAYS, announcement="")
     return render(request, "alerts/alert_answers.html", context)
@@ -52,7 +57,6 @@ def _end_of(alert: Alert) -> datetime | None:
 def _lists(request: Request, alert: Alert) -> dict[str, Any]:
     visits, position = visit_list(request.viewer, alert), _position(request)
     return {
-        "counts": count_answers(alert),
         **_by_sort(request, alert, calls_for_help(alert), position),
         "visits": visits,
         "visit_page": visits.page(position),
