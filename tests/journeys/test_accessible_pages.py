@@ -149,7 +149,7 @@ def test_what_was_saved_is_said_once_the_page_is_there(enter, resident):
         "addEventListener('DOMContentLoaded', () => new MutationObserver(() => document.body.dataset.said = '')"
         ".observe(document.getElementById('messages'), { childList: true }))"
     )
-    page.get_by_role("button", name="Enregistrer").first.click()
+    page.get_by_role("button", name="Enregistrer mes informations").click()
     expect(page.locator("body[data-said]")).to_have_count(1)  # a live region is read when it changes
     assert page.locator("#messages p").first.inner_text() in read_aloud(page)
 
