@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
@@ -231,15 +231,15 @@ def _of_no_street(of: VisitList, before: Membership | None) -> "QuerySet[Members
 
 
 def _silent(commune_id: Any, alert_id: Any, words_since: Any) -> "QuerySet[Membership]":
-    """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there."""
-    of = "person__alert_answers"
-    answer = FilteredRelation(
-        of, condition=stands(words_since, f"{of}__") & Q(**{f"{of}__alert_id": alert_id})
+    """Each with `is_visited`. One row says of a person that they have answered, or else that somebody was there: it is
+    asked for each, so that no plan begins with all answers."""
+    answer = AlertAnswer.objects.filter(
+        stands(words_since), alert_id=alert_id, person_id=OuterRef("person_id")
     )
-    rows = accepted_in(commune_id).annotate(answer=answer)
-    rows = rows.filter(Q(answer__is_visit__isnull=True) | Q(answer__is_visit=True))
+    was_visit = Subquery(answer.values("is_visit")[:1])
+    rows = accepted_in(commune_id).filter(Coalesce(was_visit, True))
     rows = rows.exclude(person_id__in=_senders(alert_id))
-    return with_homes(rows).annotate(is_visited=Coalesce("answer__is_visit", False))
+    return with_homes(rows).annotate(is_visited=Coalesce(was_visit, False))
 
 
 def _people(alert_id: Any, words_since: Any, *, is_visit: bool) -> "QuerySet[AlertAnswer, Any]":
