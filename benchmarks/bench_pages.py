@@ -94,7 +94,7 @@ def seed() -> Iterator[Measured]:
                 # What only a file or a refusal needed would stand in the lists.
                 transaction.set_rollback(not is_page)
             if is_page:
-                count = statements_of(lambda path=path, browser=browser: browser.get(path))  # type: ignore[misc]
+                count = statements_of(lambda path=path, browser=browser: browser.get(path).getvalue())  # type: ignore[misc]
                 yield Measured(rank, address.name, path, cookie, count)
 
 

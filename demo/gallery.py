@@ -13,6 +13,7 @@ from civic.core.viewer import VISITOR
 from civic.ui.fragments import Filler, Fragment
 from civic.ui.layout import LAYOUT_SLOTS
 from civic.ui.menu import BottomBar
+from civic.ui.tabs import TabLink
 
 TEMPLATES = {
     "": "components",
@@ -143,11 +144,11 @@ def context(name: str) -> dict[str, Any]:
         "heading": "Connexion",
         "intro": "Contente ou content de vous revoir.",
         "action": "Se connecter",
-        "tabs": [
-            {"label": "Demandes", "url": "#", "count": 3, "current": True},
-            {"label": "Acceptés", "url": "#"},
-            {"label": "Refusés", "url": "#"},
-        ],
+        "tabs": (
+            TabLink("Demandes", "#", current=True, figure="3"),
+            TabLink("Acceptés", "#", current=False),
+            TabLink("Refusés", "#", current=False),
+        ),
         "people": [
             {
                 "name": "Jeanne Maurel",

@@ -22,6 +22,7 @@ from civic.statistics.queries.figures import Opening, figures_of, opening_of
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, in_fives, is_few
 from civic.ui.forms import status_of
 from civic.ui.spreadsheets import csv_answer
+from civic.ui.tabs import TabLink
 
 LEAVING_FOR = timedelta(
     minutes=15
@@ -41,10 +42,9 @@ def statistics_overview(request: Request) -> HttpResponse:
     address = reverse("statistics_overview", args=[viewer.commune.slug])
     context = {
         "form": form,
-        "tabs": [
-            {"label": span.label, "url": f"{address}?periode={span.value}", "current": span == period.span}
-            for span in Span
-        ],
+        "tabs": tuple(
+            TabLink(span.label, f"{address}?periode={span.value}", span == period.span) for span in Span
+        ),
         "label": period.label(figures.today),
         "page": presenter.page_of(figures),
         "asked": _asked(period),

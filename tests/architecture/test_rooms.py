@@ -32,7 +32,7 @@ OFFERED = {
     "threads": {"kinds", "thread_kinds"},
     "ui": {
         "display", "fields", "forms", "fragments", "french", "last_commune", "layout", "links", "mails", "menu",
-        "papers", "rich_text", "spreadsheets",
+        "papers", "rich_text", "spreadsheets", "tabs",
     },
     "worker": {"leases", "schedule"},
 }  # fmt: skip

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.registry import desk_sources
-from civic.desk.queries import tasks
+from civic.desk.queries import tasks, waiting
+from civic.desk.queries.beside import questions_of
 from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
 from civic.town_halls.models import TownHall
@@ -37,7 +38,7 @@ def test_each_source_brings_its_line(commune, mayor, viewer_of):
     fill(commune, mayor)
     viewer = viewer_of(mayor, commune)
     desk = tasks.desk_of(viewer)
-    sources = tasks.sources_for(viewer)
+    sources = waiting.sources_for(viewer)
     assert keys(desk.information) == {source.key for source in sources if source.late_after is None}
     assert keys(desk.tasks) == {source.key for source in sources if source.late_after is not None}
     assert all(one.task.text and one.task.url and one.task.action for one in desk.tasks + desk.information)
@@ -46,25 +47,25 @@ def test_each_source_brings_its_line(commune, mayor, viewer_of):
 def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     fill(commune, mayor)
     viewer = viewer_of(mayor, commune)
-    rows = tasks.waiting_rows(viewer, limit=tasks.MOST)
+    rows = waiting.waiting_rows(viewer, limit=tasks.MOST)
     assert [(row.urgency, row.since) for row in rows] == sorted((row.urgency, row.since) for row in rows)
-    assert {row.urgency for row in rows} == set(tasks.Urgency)
+    assert {row.urgency for row in rows} == set(waiting.Urgency)
     after = {source.key: source.late_after for source in desk_sources() if source.late_after}
     late = [
         row
         for row in rows
         if row.source in after
-        and row.urgency > tasks.Urgency.FIRST
+        and row.urgency > waiting.Urgency.FIRST
         and row.since <= now() - after[row.source]
     ]
-    assert [row for row in rows if row.urgency == tasks.Urgency.LATE] == late
+    assert [row for row in rows if row.urgency == waiting.Urgency.LATE] == late
 
 
 def test_a_call_for_help_stands_before_a_red_vigilance_that_is_older(commune, mayor, viewer_of):
     fill(commune, mayor)
     VigilanceDraft.objects.update(made_at=now() - timedelta(hours=2))
-    rows = tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
-    first = [row for row in rows if row.urgency <= tasks.Urgency.FIRST]
+    rows = waiting.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
+    first = [row for row in rows if row.urgency <= waiting.Urgency.FIRST]
     assert [row.source for row in first] == ["alert_help", "vigilance"]
     assert first[0].since > first[1].since
 
@@ -90,9 +91,9 @@ def test_what_waited_before_the_page_opened_is_as_old_as_the_page(commune, mayor
     fill(commune, mayor)
 
     def late() -> set[str]:
-        rows = tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
+        rows = waiting.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
         assert min(row.since for row in rows) >= TownHall.objects.get(commune=commune).joined_at
-        return {row.source for row in rows if row.urgency == tasks.Urgency.LATE}
+        return {row.source for row in rows if row.urgency == waiting.Urgency.LATE}
 
     before = late()
     TownHall.objects.update(joined_at=now() - timedelta(hours=2))
@@ -104,8 +105,9 @@ def test_what_waited_before_the_page_opened_is_as_old_as_the_page(commune, mayor
 def test_putting_the_sources_together_reads_nothing(commune, mayor, viewer_of, django_assert_num_queries):
     """It is done once a minute: what a source read meanwhile would be of before. And what is remembered is small."""
     viewer = viewer_of(mayor, commune)
+    questions = questions_of(viewer, with_week=True)
     with django_assert_num_queries(0):
-        sql, params = tasks._statement.__wrapped__(viewer, tasks.MOST, False, 0)
+        sql, params = waiting._statement.__wrapped__(viewer, tasks.MOST, False, questions, 0)
     assert "UNION ALL" in sql
     assert len(sql) + len(repr(params)) < 50_000
 
@@ -118,12 +120,12 @@ def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client
         one.source.key: browser.get(urlsplit(one.task.url)._replace(fragment="").geturl()).status_code
         for one in desk.tasks + desk.information
     }
-    assert answers == dict.fromkeys((source.key for source in tasks.sources_for(viewer)), 200)
+    assert answers == dict.fromkeys((source.key for source in waiting.sources_for(viewer)), 200)
 
 
 def test_nothing_of_the_twin_commune(commune, mayor, other_commune, other_mayor, viewer_of, client_of):
     fill(other_commune, other_mayor)
-    assert tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST) == []
+    assert waiting.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST) == []
     page = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
     assert "Rien n’attend encore la mairie" in page
     assert "Autreville" not in page
@@ -178,7 +180,7 @@ def test_a_line_that_comes_with_its_row_costs_no_statement(
     """What is only counted brings nothing along."""
     examples = desk_examples()
     viewer = viewer_of(mayor, commune)
-    of_rows = [source for source in tasks.sources_for(viewer) if source.line]
+    of_rows = [source for source in waiting.sources_for(viewer) if source.line]
     assert len(of_rows) > 4
     for source in of_rows:
         examples[source.key].make(commune, mayor)
@@ -186,7 +188,7 @@ def test_a_line_that_comes_with_its_row_costs_no_statement(
     with django_assert_num_queries(1):
         desk = tasks.desk_of(viewer)
     assert keys(desk.tasks + desk.information) == {source.key for source in of_rows}
-    counted = tasks.waiting_rows(viewer, limit=tasks.MOST, without_information=True)
+    counted = waiting.waiting_rows(viewer, limit=tasks.MOST, without_information=True)
     assert counted
     assert not any(row.columns for row in counted)
 

@@ -13,7 +13,7 @@ from civic.delegations.models import Delegation
 from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, marked
 from civic.desk.models import HiddenSteps, Invitation
-from civic.desk.queries.beside import beside_tasks
+from civic.desk.queries.tasks import desk_of
 from civic.media.models import Media
 from civic.town_halls.actions.facts import correct_fact
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -35,14 +35,14 @@ LABELS = [
 
 
 def done(viewer: Any) -> list[str]:
-    found = beside_tasks(viewer).steps
+    found = desk_of(viewer).beside.steps
     assert found
     return [step.label for step, is_done in found.steps if is_done]
 
 
 def test_each_is_done_by_what_it_asks_for(commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
-    found = beside_tasks(viewer).steps
+    found = desk_of(viewer).beside.steps
     assert found
     assert [step.label for step, _ in found.steps] == LABELS
     assert done(viewer) == []
@@ -83,7 +83,7 @@ def test_the_page_shows_them_until_all_is_done(commune, mayor, client_of, monkey
 
 
 def test_a_delegate_sees_those_they_can_do(commune, delegate_with, viewer_of):
-    found = beside_tasks(viewer_of(delegate_with(MANAGE_RESIDENTS), commune)).steps
+    found = desk_of(viewer_of(delegate_with(MANAGE_RESIDENTS), commune)).beside.steps
     assert found
     assert [step.label for step, _ in found.steps] == LABELS[-1:]
 
@@ -92,11 +92,11 @@ def test_hidden_and_back(commune, other_commune, mayor, other_mayor, viewer_of, 
     viewer, path = viewer_of(mayor, commune), f"/{commune.slug}/mairie/"
     for _ in range(2):
         hide_steps(viewer=viewer)
-    assert beside_tasks(viewer).steps is None
-    assert beside_tasks(viewer_of(other_mayor, other_commune)).steps
+    assert desk_of(viewer).beside.steps is None
+    assert desk_of(viewer_of(other_mayor, other_commune)).beside.steps
     for _ in range(2):
         restore_steps(viewer=viewer)
-    assert beside_tasks(viewer).steps
+    assert desk_of(viewer).beside.steps
     browser = client_of(mayor)
     assert browser.post(f"{path}premiers-pas/masquer/")["Location"] == path
     page = browser.get(path).content.decode()

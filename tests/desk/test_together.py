@@ -14,7 +14,7 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.desk.actions.claims import claim_task
 from civic.desk.marks import TaskBatch
-from civic.desk.queries import tasks
+from civic.desk.queries import tasks, waiting
 from civic.desk.queries.tasks import MOST, MOST_ALONE, MOST_FOLDED, desk_of
 from civic.journal.models import Entry
 from civic.live.models import Change
@@ -58,7 +58,7 @@ def tasks_of(threads):
     return str(TaskBatch("comments", {thread.pk: 1 for thread in threads}))
 
 
-def waiting():
+def unanswered():
     return Thread.objects.exclude(unanswered_number=None).count()
 
 
@@ -83,7 +83,8 @@ def test_above_three_they_fold(commune, mayor, resident, ask, client_of, desk):
 def test_however_many_they_leave_room_for_the_others(
     commune, mayor, resident, applicant, ask, client_of, desk, monkeypatch, clock
 ):
-    monkeypatch.setattr(tasks, "MOST_FOLDED", 4)
+    for module in (tasks, waiting):
+        monkeypatch.setattr(module, "MOST_FOLDED", 4)
     ask(commune, mayor, resident, 6)
     clock.forward(days=4)  # all of them late: they come before anything else
     Membership.objects.filter(person=applicant).update(requested_at=now())
@@ -100,7 +101,8 @@ def test_however_many_they_leave_room_for_the_others(
 def test_late_ones_leave_room_where_few_are_shown(
     commune, mayor, resident, applicant, ask, viewer_of, monkeypatch, clock
 ):
-    monkeypatch.setattr(tasks, "MOST_FOLDED", 2)
+    for module in (tasks, waiting):
+        monkeypatch.setattr(module, "MOST_FOLDED", 2)
     ask(commune, mayor, resident, 5)
     clock.forward(days=4)
     Membership.objects.filter(person=applicant).update(requested_at=now())
@@ -125,7 +127,7 @@ def test_all_at_once_and_back(commune, mayor, resident, ask, client_of, desk):
     late = ask(commune, mayor, resident, 1)  # came after the page was drawn
     for _ in range(2):
         assert browser.post(f"{desk}sans-suite/", sent)["Location"] == desk
-        assert waiting() == len(late)
+        assert unanswered() == len(late)
     assert Entry.objects.filter(kind="threads.CommentsPutAway").count() == 5
     assert Change.objects.filter(name="desk").count() == 1
     undo = f"{desk}sans-suite/annuler/?{urlencode(sent)}"
@@ -135,7 +137,7 @@ def test_all_at_once_and_back(commune, mayor, resident, ask, client_of, desk):
     assert page.count(f'formaction="{undo.replace("&", "&amp;")}"') == 1
     for times in (1, 2):
         assert browser.post(undo)["Location"] == desk
-        assert waiting() == 6
+        assert unanswered() == 6
         assert Change.objects.filter(name="desk").count() == 1 + times
     assert Entry.objects.filter(kind="threads.CommentsTakenBack").count() == 5
     assert "sur 6 pages" in text_of(browser, desk)
@@ -199,11 +201,11 @@ def test_numbers_of_which_nothing_came_yet_put_nothing_more_away(
     threads = ask(commune, mayor, resident, 4)
     browser, forged = client_of(mayor), {thread.pk: 2**31 for thread in threads}
     browser.post(f"{desk}sans-suite/", {"tasks": str(TaskBatch("comments", forged))})
-    assert waiting() == 0
+    assert unanswered() == 0
     later = {"kind": COMMENTS, "thread_id": threads[0].pk, "body": "Encore", "key": "2"}
     write_message(viewer=viewer_of(resident, commune), **later)
     recount_unanswered()
-    assert waiting() == 1
+    assert unanswered() == 1
 
 
 def test_without_a_number_nothing_is_put_away(commune, mayor, resident, ask, client_of, desk):
@@ -215,7 +217,7 @@ def test_without_a_number_nothing_is_put_away(commune, mayor, resident, ask, cli
     assert "entre-temps" in page
     assert "reprendre/" not in page
     assert browser.post(alone, {"upto": "deux"}).status_code == 404
-    assert waiting() == 1
+    assert unanswered() == 1
 
 
 def test_the_way_back_leaves_what_was_put_away_before(commune, mayor, resident, ask, client_of, desk):
@@ -233,7 +235,7 @@ def test_the_way_back_leaves_what_was_put_away_before(commune, mayor, resident, 
     assert f"?{urlencode({'tasks': tasks_of(threads[1:])})}" in line
     browser.post(f"{desk}sans-suite/annuler/?{urlencode({'tasks': tasks_of(threads[1:])})}")
     threads[0].refresh_from_db()
-    assert (threads[0].unanswered_number, waiting()) == (None, 4)
+    assert (threads[0].unanswered_number, unanswered()) == (None, 4)
 
 
 def test_only_what_is_ones_own_to_answer(
@@ -244,12 +246,12 @@ def test_only_what_is_ones_own_to_answer(
     powerless = client_of(delegate_with(MANAGE_RESIDENTS))
     assert powerless.post(f"{desk}sans-suite/", sent).status_code == 404
     assert client_of(resident).post(f"{desk}sans-suite/", sent).status_code == 403
-    assert waiting() == 8
+    assert unanswered() == 8
     browser = client_of(mayor)
     browser.post(f"{desk}sans-suite/", sent)
     assert set(Thread.objects.exclude(unanswered_number=None)) == set(there)
     client_of(other_mayor).post(f"/{other_commune.slug}/mairie/sans-suite/", sent)
-    assert waiting() == 0
+    assert unanswered() == 0
     back = f"{desk}sans-suite/annuler/?{urlencode(sent)}"
     assert powerless.post(back).status_code == 404
     browser.post(back)
@@ -263,7 +265,7 @@ def test_what_no_page_wrote_changes_nothing(commune, mayor, resident, ask, clien
     sent = {"tasks": written}
     for address, data in ((f"{desk}sans-suite/", sent), (f"{desk}sans-suite/annuler/?{urlencode(sent)}", {})):
         assert browser.post(address, data)["Location"] == desk
-    assert waiting() == 4
+    assert unanswered() == 4
 
 
 def test_a_source_whose_tasks_have_to_be_done_is_not_put_away(commune, mayor, applicant, client_of, desk):

@@ -370,7 +370,7 @@ def test_the_list_holds_those_who_are_held_now_page_by_page(
     assert "Motif de 0" in page
     assert "Ne peut plus commenter" in page
     assert "propos injurieux" in page.lower()
-    assert next(tab for tab in first.context["tabs"] if tab["label"] == "Bloqués")["count"] == "3"
+    assert next(tab for tab in first.context["tabs"] if tab.label == "Bloqués").figure == "3"
     second = browser.get(first.context["next_url"]).content.decode()
     assert [name in second for name in ("Numéro A", "Numéro C")] == [False, True]
     for shown in (page, second):

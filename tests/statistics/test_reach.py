@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
-from civic.desk.queries.beside import beside_tasks
+from civic.desk.queries.tasks import desk_of
 from civic.journal.actions import record
 from civic.notifications.models import Reach
 from civic.posts.enums import PUBLISH
@@ -93,14 +93,14 @@ def test_whose_it_is_to_know(commune, other_post, post, mayor, delegate_with, vi
 
 def test_the_week(commune, other_post, mayor, viewer_of):
     viewer, moment = viewer_of(mayor, commune), now()
-    assert beside_tasks(viewer).week == Week(0, 0, 0)
+    assert desk_of(viewer).beside.week == Week(0, 0, 0)
     for days in (0, 6, 8):
         person = PersonFactory()
         MembershipFactory(commune=commune, person=person, decided_at=moment - timedelta(days=days))
         post = PostFactory(commune=commune, author=mayor, published_at=moment - timedelta(days=days))
         opened(post, 3, days=days)
     opened(other_post, 50)
-    assert beside_tasks(viewer).week == Week(2, 6, 2)
+    assert desk_of(viewer).beside.week == Week(2, 6, 2)
 
 
 def test_the_week_on_the_desk(commune, mayor, delegate_with, client_of):

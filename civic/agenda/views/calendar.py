@@ -16,6 +16,7 @@ from civic.core.clock import months_later, now, today_of
 from civic.core.parts import STAYS, part
 from civic.ui import french
 from civic.ui.french import counted
+from civic.ui.tabs import TabLink
 
 reading = page(access=Access.PUBLIC, feature=FEATURE)
 
@@ -113,10 +114,9 @@ def _calendar_context(request: Request, current: str, day: date) -> dict[str, An
     )
     only, the_mayor = addresses.only_in(request), request.viewer.commune.the_mayor.lower()
     return {
-        "tabs": [
-            {"label": label, "url": _address(request, name, **query), "current": name == current}
-            for name, label, query in views
-        ],
+        "tabs": tuple(
+            TabLink(label, _address(request, name, **query), name == current) for name, label, query in views
+        ),
         "may_keep": rules.may_keep_agenda(request.viewer),
         "only": only,
         "choices": [("", "Tout"), (MEETS_MAYOR, f"Où rencontrer {the_mayor}"), *EventCategory.choices],

@@ -100,7 +100,7 @@ def alert_visits(request: Request) -> HttpResponse:
 def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
     yield before
     for on_page in visits.whole_streets(_AT_ONCE):
-        yield render_to_string("alerts/streets.html", {"visit_page": on_page})
+        yield render_to_string("alerts/streets.html", {"visit_page": on_page, "position": None})
     yield after
 
 

@@ -19,19 +19,18 @@ from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, TaskBatch, marked
-from civic.desk.queries.beside import beside_tasks
 from civic.desk.queries.steps import Steps
 from civic.desk.queries.tasks import (
     MOST_ALONE,
     Desk,
     TasksOfOneKind,
-    Urgency,
     WaitingTask,
     desk_of,
     folded,
     kinds,
     source_in_view,
 )
+from civic.desk.queries.waiting import Urgency
 from civic.statistics import rules as statistics
 from civic.statistics.queries.week import Week
 from civic.ui import french
@@ -102,10 +101,10 @@ class GroupLine(NamedTuple):
 @page(access=Access.TOWN_HALL)
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
-    found = desk_of(viewer)
+    found = desk_of(viewer, with_week=not request.htmx)
     changed = _task_in(found, request.GET.get("tache", "")) if request.htmx else None
     opened = changed.source.key if changed else ""
-    shared, steps, week = beside_tasks(viewer, with_week=not request.htmx)
+    shared, steps, week = found.beside
     context: dict[str, Any] = {
         "lines": [_drawn(viewer, one, shared=shared, opened=opened) for one in folded(viewer, found.tasks)],
         "summary": _summary(found),

@@ -56,6 +56,7 @@ from civic.ui.fragments import Fragment, cached_fragment, drawn
 from civic.ui.french import grouped
 from civic.ui.layout import CSRF, form_fillers
 from civic.ui.spreadsheets import csv_answer
+from civic.ui.tabs import TabLink
 
 UNPROVEN = "Dites comment vous avez vérifié cette inscription, puis acceptez."
 SEARCHING = Throttle(120, 1_500, 3_000)  # asked for as one types
@@ -314,17 +315,17 @@ def _drawn_filters(request: Request, tab: Tab, form: ResidentFilterForm) -> Safe
     return mark_safe(fragment.finished(form_fillers(request)).decode())
 
 
-def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
+def _tabs(viewer: Viewer, current: Tab, address: str) -> tuple[TabLink, ...]:
     counts = bounded_counts(viewer)
-    return [
-        {
-            "label": tab.label,
-            "url": f"{address}?liste={tab.name}",
-            "current": tab.name == current.name,
-            "count": _figure(tab, counts[tab.name]),
-        }
+    return tuple(
+        TabLink(
+            tab.label,
+            f"{address}?liste={tab.name}",
+            tab.name == current.name,
+            _figure(tab, counts[tab.name]),
+        )
         for tab in resident_tabs().values()
-    ]
+    )
 
 
 def _figure(tab: Tab, count: int) -> str:

@@ -28,6 +28,7 @@ from civic.threads.models import Message
 from civic.threads.pages.messages import form_context
 from civic.ui import french
 from civic.ui.fragments import drawn, slot
+from civic.ui.tabs import TabLink
 
 _WORDS = slot("words")
 
@@ -62,16 +63,14 @@ def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = N
         "year": timezone.localtime(now()).year,  # without which dates are written
         "older_url": f"{address}?{urlencode(same | {'avant': found.older})}" if found.older else "",
         "answers_here": rules.may_answer(viewer),
-        "selections": [
-            {
-                "label": one.label,
-                "url": f"{address}?{urlencode({'liste': one.value})}"
-                if one is not Selection.ALL
-                else address,
-                "current": one is selection and (current is None or one is not Selection.ALL),
-            }
+        "selections": tuple(
+            TabLink(
+                one.label,
+                address if one is Selection.ALL else f"{address}?{urlencode({'liste': one.value})}",
+                one is selection and (current is None or one is not Selection.ALL),
+            )
             for one in Selection
-        ],
+        ),
         "selection": selection,
         "current_is_open": current is not None,
         "pane_url": f"{address}?{urlencode(same)}",

@@ -9,7 +9,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from civic.contents.enums import Status
-from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.memberships.queries.residents import accepted_between
 from civic.posts.models import Post
@@ -25,9 +24,9 @@ class Week(NamedTuple):
     )
 
 
-def week_of(viewer: Viewer) -> tuple[date, date, datetime, datetime]:
-    """The first of its days, six before today, and today; the moment when it begins, and this one."""
-    moment, zone = now(), ZoneInfo(viewer.commune.time_zone)
+def week_of(viewer: Viewer, moment: datetime) -> tuple[date, date, datetime, datetime]:
+    """The first of its days, six before that of the moment, and that one; the moment when it begins, and this one."""
+    zone = ZoneInfo(viewer.commune.time_zone)
     today = moment.astimezone(zone).date()
     first = today - timedelta(days=6)
     return first, today, start_of(first, zone), moment

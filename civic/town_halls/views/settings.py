@@ -37,6 +37,7 @@ from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.town_halls.views.access import editing, editing_files, reading
 from civic.ui.forms import add_refusal, status_of
+from civic.ui.tabs import TabLink
 
 _NOTIFICATIONS = "notifications"  # where each of the town hall chooses for themselves
 # In this order, and what the tabs say.
@@ -141,10 +142,10 @@ def _section_page(request: Request, section: str, sent: SectionForm | None = Non
         "section": section,
         "town_hall": town_hall,
         "part": f"town_halls/settings_{_PARTS[section]}.html",
-        "tabs": [
-            {"label": label, "url": _url(request, name), "current": name == section}
+        "tabs": tuple(
+            TabLink(label, _url(request, name), name == section)
             for name, label in _labels(request.viewer).items()
-        ],
+        ),
         "files_are_scanned": are_scanned(),
         "has_emblem": bool(town_hall.emblem_id) and town_hall.emblem_removed_at is None,
         "matrix_url": f"{reverse('notification_choices')}?commune={request.viewer.commune.slug}#partie-town_hall",
