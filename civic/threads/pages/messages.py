@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -22,17 +23,17 @@ from civic.moderation.pages import Flagging, flag_page
 from civic.private_files.refusals import FilesRefused
 from civic.threads import rules
 from civic.threads.actions import messages as actions
-from civic.threads.kinds import kind_of
+from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
 from civic.threads.pages.lines import message_contexts
 from civic.threads.queries.messages import (
     PAST_THE_END,
+    MessagePage,
     message_in_view,
     messages_after,
     messages_around,
     messages_before,
 )
-from civic.threads.queries.messages import MessagePage as thread_MessagePage
 from civic.ui.forms import ReasonForm, status_of
 from civic.ui.french import counted
 
@@ -46,13 +47,10 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
     return {
         "kind": kind,
         "thread": thread,
-        "thread_id": thread.pk,
-        "write_place": kind.place("ecrire", thread.pk),
-        "answer_place": kind.place("reponse", thread.pk),
+        **form_places(kind, thread.pk),
         "restricted": rules.is_silenced(viewer, kind),
         "key": new_form_key(),
         "sent_address": kind.address_of(typed["sent"]) if typed.get("sent") else "",
-        "files_id": f"fichiers-{thread.pk}",
         **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
         "files_error": "",
         "beside": "",
@@ -60,7 +58,17 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
     }
 
 
-def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> thread_MessagePage:
+def form_places(kind: ThreadKind, thread_id: UUID) -> dict[str, Any]:
+    """Where its parts stand in a page."""
+    return {
+        "thread_id": thread_id,
+        "write_place": kind.place("ecrire", thread_id),
+        "answer_place": kind.place("reponse", thread_id),
+        "files_id": f"fichiers-{thread_id}",
+    }
+
+
+def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> MessagePage:
     """The newest; `autour`: around one message; `avant`, `apres`: the page before or after it."""
     around, after, before = (asked.get(name) for name in ("autour", "apres", "avant"))
     if around is not None:
