@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from civic.core.page_before import page_before
 from civic.core.viewer import VISITOR, Viewer
 from civic.desk import rules
 
@@ -78,11 +79,9 @@ def marked(address: str, mark: Mark) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def page_before(request: HttpRequest) -> tuple[str, Mark | None]:
-    """Path and mark of the page of this site that the browser comes from; "" for another site's."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host():
-        return "", None
+def marked_before(request: HttpRequest) -> tuple[str, Mark | None]:
+    """Path and mark of the page that the browser comes from."""
+    before = page_before(request)
     return before.path, Mark.read(QueryDict(before.query).get(PARAMETER, ""))
 
 

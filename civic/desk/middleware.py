@@ -24,7 +24,7 @@ class DeskReturnMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        path, mark = marks.page_before(request)
+        path, mark = marks.marked_before(request)
         if mark and _goes_deeper(request, path):
             own = escape_leading_slashes(request.get_full_path())  # « //other.site/… » is another site's
             return redirect(marks.marked(own, mark))

@@ -22,5 +22,10 @@ def emergency() -> SafeString:
 
 @register.filter
 def unbroken(text: str) -> str:
-    """On paper, in large letters, « sous-sol » stays on one line."""
-    return re.sub(r"(?<=\w)-(?=\w)", _UNBROKEN, text)
+    """On paper, in large letters, « sous-sol » stays on one line. An address is left as it is, to be copied."""
+    return re.sub(r"\S+", _word_unbroken, text)
+
+
+def _word_unbroken(word: re.Match[str]) -> str:
+    is_address = any(sign in word[0] for sign in "/@")
+    return word[0] if is_address else re.sub(r"(?<=\w)-(?=\w)", _UNBROKEN, word[0])

@@ -1,11 +1,8 @@
 """What everybody reads, and what those who belong to the commune answer."""
 
-from urllib.parse import urlsplit, urlunsplit
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from civic.alerts import rules
 from civic.alerts.actions import answering
@@ -16,6 +13,7 @@ from civic.alerts.queries.answers import last_danger, own_answer
 from civic.alerts.refusals import MessageChanged, UnknownAnswer
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.page_before import page_before
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
@@ -72,12 +70,8 @@ def alert_answer(request: Request) -> HttpResponse:
 
 def _page_before(request: Request) -> HttpResponseRedirect | None:
     """Whoever answers on the banner goes on reading what they were at."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    path = urlunsplit(("", "", before.path, before.query, ""))
-    is_ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(
-        path, allowed_hosts=None
-    )
-    return HttpResponseRedirect(path) if "bandeau" in request.GET and is_ours else None
+    address = page_before(request).geturl()
+    return HttpResponseRedirect(address) if "bandeau" in request.GET and address else None
 
 
 def version_read(request: Request) -> int:

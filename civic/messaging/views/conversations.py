@@ -6,14 +6,17 @@ from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
+from civic.core.page_before import page_before
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.messaging import rules
 from civic.messaging.actions import assigning, erasing, reading, sharing, writing
+from civic.messaging.enums import Selection
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
@@ -80,7 +83,7 @@ def conversation_detail(request: Request, private_thread_id: UUID) -> HttpRespon
     if request.htmx:
         upto = whole_number(request.GET.get("etat", ""), figures=9) or 0
         last = queries.last_message(conversation) if upto >= conversation.thread.last_number else None
-        state = context.state_context(viewer, conversation, upto, last)
+        state = context.state_context(viewer, conversation, upto, last) | {"narrowed": _narrowed(request)}
         return part(request, "messaging/conversation_state.html", state, focus=STAYS, announcement="")
     return _opened(request, conversation)
 
@@ -90,7 +93,8 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     viewer = request.viewer
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
     asked = request.GET.copy()
-    narrowed = {"liste": asked.pop("liste", [""])[-1]}  # as the list stands beside
+    asked.pop("liste", None)
+    narrowed = _narrowed(request)
     answered = pages.quoted(viewer, thread, asked.get("reponse", ""))
     found = pages.requested_page(viewer, thread, asked or _start(thread, mark))
     upto = found.messages[-1].number if found.messages else 0
@@ -106,7 +110,7 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
         from_address=answered is not None,
     )
     shown |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
-    shown |= context.left_pane(viewer, narrowed, conversation.thread_id)
+    shown |= context.left_pane(viewer, narrowed, conversation.thread_id) | {"narrowed": narrowed}
     shown |= {
         "newer": found.newer or (upto if upto < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
@@ -236,7 +240,7 @@ def memo_new(request: Request, private_thread_id: UUID) -> HttpResponse:
             typed = {"memo_typed": words[: pages.LONGEST_TYPED], "memo_error": refusal.message}
             return _opened(request, conversation, refusal.status, **typed)
         messages.success(request, "Votre note est ajoutée\u00a0: l’administré ne la voit pas.")
-    return _back(request, private_thread_id, "?notes")
+    return _back(request, private_thread_id, notes="")
 
 
 @team_shares
@@ -263,10 +267,19 @@ def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpRes
     return _back(request, private_thread_id)
 
 
-def _back(request: Request, thread_id: UUID, asked: str = "") -> HttpResponse:
+def _back(request: Request, thread_id: UUID, **asked: str) -> HttpResponse:
     """To the top of the page, where what was done is said: it would open at the last message, out of sight of that."""
     address = reverse("conversation_detail", args=[request.viewer.commune.slug, thread_id])
-    return redirect(f"{address}{asked}#messages")
+    query = urlencode(_narrowed(request) | asked)
+    return redirect(f"{address}{'?' if query else ''}{query}#messages")
+
+
+def _narrowed(request: Request) -> dict[str, str]:
+    """As the list stands beside: the address says it, or that of the page whose part this is, or whose button was
+    pressed."""
+    is_page = request.method == "GET" and not request.htmx
+    value = (request.GET if is_page else QueryDict(page_before(request).query)).get("liste", "")
+    return {"liste": value} if value in Selection.values else {}
 
 
 def _start(thread: Thread, mark: int | None) -> QueryDict:
