@@ -99,7 +99,7 @@ def test_a_town_hall_that_is_not_here_is_invited_once(
     expect(anne.get_by_text(f"{mayor.full_name}, maire")).to_be_visible()
     look(anne, "mayors-invite")
     anne.get_by_role("button", name="Envoyer l’invitation").click()
-    expect(anne.get_by_text("Une invitation est déjà partie")).to_be_visible()
+    expect(anne.get_by_text("La dernière invitation est partie")).to_be_visible()
     look(anne, "mayors-invited")
 
     luc: Page = enter(other_mayor, java_script_enabled=False)
@@ -109,7 +109,7 @@ def test_a_town_hall_that_is_not_here_is_invited_once(
     look_at = luc.get_by_role("link", name=empty_commune.name)
     expect(look_at).to_contain_text("Pas encore inscrite")
     look_at.click()
-    expect(luc.get_by_text("Une invitation est déjà partie")).to_be_visible()
+    expect(luc.get_by_text("La dernière invitation est partie")).to_be_visible()
     expect(luc.get_by_role("button", name="Envoyer l’invitation")).to_have_count(0)
 
 

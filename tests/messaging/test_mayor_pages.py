@@ -100,10 +100,10 @@ def test_the_invitation_is_read_before_it_leaves_then_when_it_left(
     sent = browser.post(at("mayor_invite", empty_commune.code), follow=True).text
     assert "L’invitation est partie" in sent
     assert Invitation.objects.count() == 1
-    assert "Une invitation est déjà partie le" in sent
+    assert "La dernière invitation est partie le" in sent
     there = reverse("mayor_write", args=[other_commune.slug]) + f"?commune={empty_commune.code}"
     told = client_of(other_mayor).get(there).text
-    assert "Une invitation est déjà partie le" in told
+    assert "La dernière invitation est partie le" in told
     assert mayor.last_name not in told, "nobody learns who was first"
     again = browser.post(at("mayor_invite", empty_commune.code))
     assert again.status_code == 422

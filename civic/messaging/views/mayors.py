@@ -157,7 +157,7 @@ def _no_invitation(found: TownHallFound, state: InvitationTo) -> str:
     if state.sent_at and state.again_at:
         day, when = (french.full_date(timezone.localdate(at)) for at in (state.sent_at, state.again_at))
         return (
-            f"Une invitation est déjà partie le {day}. Une par mois suffit, quel que soit le nombre de maires qui "
+            f"La dernière invitation est partie le {day}. Une par mois suffit, quel que soit le nombre de maires qui "
             f"l’attendent\u00a0: la prochaine pourra partir le {when}."
         )
     if state.refused:
