@@ -494,3 +494,10 @@ def test_what_was_begun_is_found_again_where_one_begins(client_of, newcomer, sta
     assert "Vous avez commencé à ouvrir la page de Sanmairie." in page
     assert f'href="{there}code/"' in page
     assert "Vous avez commencé" not in page_of(client_of(None).get("/ouvrir/"))
+
+
+def test_the_account_is_a_step_that_is_done_for_whoever_has_one(client, client_of, agent):
+    """Else the third step would seem to come after the first."""
+    words = "L’étape 2, votre compte, est déjà faite"
+    assert words in client_of(agent).get("/ouvrir/").text
+    assert words not in client.get("/ouvrir/").text
