@@ -34,6 +34,7 @@ class NewDiscussion(NotificationKind):
     events: tuple[type[Event], ...] = (DiscussionOpened,)
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved,)
     renewed_by: tuple[type[Event], ...] = (DiscussionRestored, DiscussionEdited)
+    announced_late_by = (DiscussionRestored,)
     label = "Nouveau groupe de discussion"
     category = CATEGORY
     side = Side.RESIDENT
@@ -150,5 +151,6 @@ def _about(discussion: Discussion, **whom: Any) -> Recipients:
         target_type=queries.DISCUSSION,
         target_id=discussion.pk,
         commune_id=discussion.commune_id,
+        visible_since=discussion.published_at,
         **whom,
     )

@@ -7,7 +7,7 @@ mails, digests, push) works from that alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -38,6 +38,7 @@ class Recipients:
     commune_id: int | None
     audience: str = ""
     people: Sequence[UUID] = ()
+    visible_since: datetime | None = None  # for the first time, where that says whether it is news still
 
 
 class DoneIn(NamedTuple):
@@ -81,7 +82,8 @@ class NotificationKind:
     frequencies: ClassVar[tuple[Frequency, ...]] = tuple(Frequency)
     # Of `events`: the same once more in other words, so that news of before goes, with what is still to leave for it.
     announced_again_by: ClassVar[tuple[type[Event], ...]] = ()
-    # Of `renewed_by`: it is back, and is told as a first time where it was gone before anybody was told of it.
+    # Of `renewed_by`: it is back, and is told as a first time where it was gone before anybody was told of it
+    # (`rules.is_news`).
     announced_late_by: ClassVar[tuple[type[Event], ...]] = ()
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False

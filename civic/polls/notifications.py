@@ -50,6 +50,7 @@ class NewPoll(_PollNews):
     # Nobody is asked any more once it is closed, when who took part is erased.
     withdrawn_by: tuple[type[Event], ...] = (PollRemoved, PollClosed)
     renewed_by: tuple[type[Event], ...] = (PollRestored, PollEdited)
+    announced_late_by = (PollRestored,)
     done_in = DoneIn(Voter, "poll_id")
     label = "Nouveau sondage"
     side = Side.RESIDENT
@@ -145,5 +146,6 @@ def _about(poll: Poll, **whom: Any) -> Recipients:
         target_type="polls.poll",
         target_id=poll.pk,
         commune_id=poll.commune_id,
+        visible_since=poll.published_at,
         **whom,
     )

@@ -21,6 +21,7 @@ class PublicationNews(NotificationKind):
     events: tuple[type[Event], ...] = (PostPublished,)
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved,)
     renewed_by: tuple[type[Event], ...] = (PostRestored, PostEdited)
+    announced_late_by = (PostRestored,)
     label = "Nouvelle publication"
     category = CATEGORY
     side = Side.RESIDENT
@@ -46,6 +47,7 @@ class PublicationNews(NotificationKind):
             target_id=post.pk,
             commune_id=post.commune_id,
             audience=post.audience,
+            visible_since=post.published_at,
         )
 
     def target_of(self, event: Any) -> UUID:

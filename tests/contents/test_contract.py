@@ -16,7 +16,11 @@ from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, months_later, now, today_in
 from civic.core.descriptors import HomeSection
 from civic.core.refusals import NotAllowed
+from civic.discussions.models import Discussion
 from civic.journal.models import Entry
+from civic.notifications.models import Notification
+from civic.polls.models import Poll
+from civic.posts.models import Post
 from civic.threads.models import Thread
 from civic.threads.rules import may_see
 from civic.town_halls.models import TownHall
@@ -24,6 +28,7 @@ from tests.contents.contract import CONTRACTS, Contract
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
+ANNOUNCED = {Discussion, Poll, Post}  # of those that may come back, people are notified of these
 
 
 def with_trait(*traits):
@@ -41,6 +46,10 @@ def editor(mayor, commune, viewer_of):
 
 def journal():
     return Entry.objects.count()
+
+
+def news_of(content):
+    return Notification.objects.filter(target_id=content.pk, withdrawn_at=None).count()
 
 
 # --- One form makes one content -------------------------------------------------------------------------------------
@@ -360,6 +369,25 @@ def test_removed_it_can_be_restored_for_ten_minutes(contract: Contract, editor, 
     actions.erase_all_removed()
     run_jobs()
     assert contract.model.objects.get().removed_at is None
+
+
+@with_trait(Removable)
+def test_gone_before_anybody_heard_it_is_news_once_it_is_back(contract: Contract, editor, clock, run_jobs):
+    """A slip that is undone before the worker has passed; of what was there for long, nobody hears again."""
+    made, other = contract.make(editor, "k"), contract.make(editor, "l")
+    contract.remove(editor, made)
+    run_jobs()
+    assert news_of(made) == 0
+    contract.restore(editor, made)
+    run_jobs()
+    assert news_of(made) == news_of(other) == (contract.model in ANNOUNCED)
+    clock.forward(days=2)
+    Notification.objects.all().delete()  # they are kept for half a year
+    contract.remove(editor, made)
+    run_jobs()
+    contract.restore(editor, made)
+    run_jobs()
+    assert news_of(made) == 0
 
 
 @with_trait(Removable)

@@ -24,7 +24,14 @@ from civic.notifications.actions.delivering import deliver_event, deliver_urgent
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
-from civic.notifications.rules import entries_of, gathered_entry, in_order, latest_gathered, without_source
+from civic.notifications.rules import (
+    entries_of,
+    gathered_entry,
+    in_order,
+    is_news,
+    latest_gathered,
+    without_source,
+)
 
 
 @transaction.atomic
@@ -192,7 +199,8 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    if isinstance(event, kind.announced_late_by) and not of_target.exists():
+    may_be_first = isinstance(event, kind.announced_late_by) and is_news(recipients.visible_since, at=now())
+    if may_be_first and not of_target.exists():
         return notify(kind=kind, event=event, entry=entry)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
