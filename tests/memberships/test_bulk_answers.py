@@ -120,8 +120,9 @@ def test_who_is_called_like_somebody_of_the_town_hall_is_refused_with_the_others
         for first, last in (("Camile", "Exemple"), ("Camille", "Exempel"))
     ]
     page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
-    boxes = re.findall(r'name="demande" value="([^"]+)"', page)
+    boxes = re.findall(r'name="demande"\s+value="([^"]+)"', page)
     assert sorted(boxes) == sorted(str(one.pk) for one in [*waiting, *false])
+    assert page.count("data-alone") == len(false)  # the button does not count them
     apart = "Camile Exemple et Camille Exempel : à accepter à part, car leur nom se lit comme celui"
     first = text(answer(*waiting, *false, action="accept"))
     assert apart in first

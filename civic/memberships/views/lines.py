@@ -90,6 +90,7 @@ def _of_request(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
         "address": _ADDRESS if one.street else "",
         "words": one.words,
         "is_own": one.person_id == viewer.person_id,
+        "is_answered_alone": one.has_close_name,
         "for_the_mayor": rules.is_for_the_mayor(viewer, one),
     }
 

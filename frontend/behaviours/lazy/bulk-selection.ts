@@ -1,8 +1,11 @@
 import { Behaviour } from "../behaviour";
 
+const KEPT = "selected"; // in this tab
+
 /**
  * A form whose checkboxes stand elsewhere in the page, as does its button [data-select-all]. On the button that sends,
- * how many are selected: `one` and `many`, with {} for the number.
+ * how many are selected: `one` and `many`, with {} for the number; without those that are accepted one by one alone
+ * [data-alone]. Whoever comes back from the page of several finds what they had selected.
  */
 export default class extends Behaviour<HTMLFormElement> {
   static override readonly targets = ["label", "status"];
@@ -30,7 +33,18 @@ export default class extends Behaviour<HTMLFormElement> {
     });
     this.listen(document, "htmx:after:swap", () => this.show(false)); // one was answered by itself
     this.listen(window, "pageshow", () => this.show(false)); // a browser that comes back ticks the boxes again by itself
+    this.restore();
     this.show(false);
+  }
+
+  /** What was answered meanwhile has no box any more. */
+  private restore(): void {
+    const before = document.referrer ? new URL(document.referrer) : undefined;
+    const action = this.element.getAttribute("action") ?? ""; // buttons of that name stand before the property
+    const ways = [new URL(action, location.href).pathname, location.pathname];
+    const isBack = before?.origin === location.origin && ways.includes(before.pathname);
+    const kept = isBack ? (sessionStorage.getItem(KEPT) ?? "").split(" ") : [];
+    for (const box of this.boxes) box.checked ||= kept.includes(box.value);
   }
 
   private get allButton(): HTMLButtonElement | undefined {
@@ -60,9 +74,12 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private show(aloud: boolean): void {
     const { boxes, allButton } = this;
-    const count = boxes.filter((box) => box.checked).length;
-    const label = [this.none, this.oneValue][count] ?? this.manyValue.replace("{}", String(count));
+    const chosen = boxes.filter((box) => box.checked);
+    const count = chosen.length;
+    const together = chosen.filter((box) => !("alone" in box.dataset)).length;
+    const label = [this.none, this.oneValue][together] ?? this.manyValue.replace("{}", String(together));
     this.labelTarget.textContent = label;
+    sessionStorage.setItem(KEPT, chosen.map((box) => box.value).join(" "));
     this.element.toggleAttribute("data-chosen", count > 0);
     if (allButton) {
       allButton.hidden = !boxes.length;

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import BulkSelection from "../../../behaviours/lazy/bulk-selection";
 import { find, fire, open } from "../../page";
 
@@ -27,4 +27,31 @@ it("says how many are selected, on the button and aloud", async () => {
   all.click();
   expect([label.textContent, all.textContent]).toEqual(["Accepter", "Tout choisir"]);
   expect(find("form").hasAttribute("data-chosen")).toBe(false);
+});
+
+const NAMED = PAGE.replace(
+  '<input type="checkbox" form="bulk"><input type="checkbox" form="bulk">',
+  '<input type="checkbox" form="bulk" value="a"><input type="checkbox" form="bulk" value="b" data-alone>',
+).replace('<form id="bulk"', '<form id="bulk" action="/several/?liste=attente"');
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it("counts on the button those that it accepts, and restores all of them to whoever comes back", async () => {
+  await open(NAMED, { "bulk-selection": BulkSelection });
+  find<HTMLButtonElement>("[data-select-all]").click();
+  const label = () => find("[data-bulk-selection-target=label]").textContent;
+  expect([label(), find("[data-bulk-selection-target=status]").textContent]).toEqual([
+    "Accepter la demande",
+    "2 demandes choisies",
+  ]);
+  const ticked = () => [...document.querySelectorAll<HTMLInputElement>("input")].map((box) => box.checked);
+  const referrer = vi.spyOn(document, "referrer", "get");
+  referrer.mockReturnValue(`${location.origin}/several/`);
+  await open(NAMED, { "bulk-selection": BulkSelection });
+  expect([label(), ticked()]).toEqual(["Accepter la demande", [true, true, false]]);
+  referrer.mockReturnValue(`${location.origin}/elsewhere/`);
+  await open(NAMED, { "bulk-selection": BulkSelection });
+  expect([label(), ticked()]).toEqual(["Accepter", [false, false, false]]);
 });
