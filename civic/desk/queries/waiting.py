@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -93,6 +94,7 @@ def _asked(
             else:
                 row = stored_id(task_id), stored_moment(since), urgency, bool(has_claims), found
                 rows.append(WaitingRow(source, *row))
+    rows.sort(key=attrgetter("urgency", "since", "task_id"))  # of a union no order is promised
     return rows, answers
 
 
