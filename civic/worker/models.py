@@ -29,7 +29,7 @@ class Job(Leased):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["queue", "-priority", "due_at"],
+                fields=["queue", "-priority", "due_at", "id"],
                 name="job_ready",
                 condition=Q(status=JobStatus.READY),
             ),

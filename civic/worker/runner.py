@@ -71,9 +71,10 @@ class Worker:
         return tried
 
     def take(self) -> list[Job]:
-        """Lease up to BATCH due jobs, those of dead workers included."""
+        """Lease up to BATCH due jobs, those of dead workers included. Those of one moment in the order of their
+        enqueuing: else an answer could be told of before what it answers."""
         return leases.claim(
-            Job.objects.filter(queue=self.lane).order_by("-priority", "due_at"),
+            Job.objects.filter(queue=self.lane).order_by("-priority", "due_at", "pk"),
             limit=BATCH if self.lane.is_short_work else 1,
             lease=self.lease,
             by_status=True,

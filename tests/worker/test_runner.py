@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.core.clock import now
+from civic.core.ids import new_id
 from civic.core.jobs import Lane
 from civic.worker import actions
 from civic.worker.enums import JobStatus
@@ -48,6 +49,14 @@ def test_urgent_first_then_in_the_order_of_asking(clock: Clock):
         clock.forward(seconds=1)
     work.leave_trace_first.enqueue(word="urgent")
     assert [job.arguments["word"] for job in worker().take()] == ["urgent", "un", "deux"]
+
+
+def test_those_of_one_moment_in_the_order_of_asking():
+    """Wherever the database put their rows: an answer is told of after what it answers."""
+    ids = [new_id() for _ in range(5)]
+    for pk in reversed(ids):
+        Job.objects.create(pk=pk, task="a", queue=Lane.PEOPLE, due_at=timezone.now())  # time stands still
+    assert [job.pk for job in worker().take()] == ids
 
 
 def test_each_lane_has_its_worker():
