@@ -51,7 +51,9 @@ class NewDiscussion(NotificationKind):
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         discussion = queries.open_discussion(event.discussion_id)
-        return _about(discussion, audience=Audience.MEMBERS) if discussion else None
+        if discussion is None:
+            return None
+        return _about(discussion, audience=Audience.MEMBERS, published_at=discussion.published_at)
 
     def target_of(self, event: Any) -> UUID:
         discussion_id: UUID = event.discussion_id
@@ -151,6 +153,5 @@ def _about(discussion: Discussion, **whom: Any) -> Recipients:
         target_type=queries.DISCUSSION,
         target_id=discussion.pk,
         commune_id=discussion.commune_id,
-        visible_since=discussion.published_at,
         **whom,
     )

@@ -76,17 +76,19 @@ def appeal_list(request: Request) -> HttpResponse:
 def appeal_answer(request: Request, appeal_id: UUID) -> HttpResponse:
     appeal = queries.appeal_in_view(request.viewer, appeal_id)
     is_over = appeal.restriction.over_at <= now()
-    form = AnswerForm(request.POST or None, is_over=is_over)
+    form, draft_name = AnswerForm(request.POST or None, is_over=is_over), f"appeal-answer-{appeal_id}"
     if request.method == "POST":
         require(rules.may_answer(request.viewer, appeal))
         if form.is_valid():
             actions.answer_appeal(viewer=request.viewer, appeal_id=appeal_id, **form.cleaned_data)
-            messages.success(request, f"{appeal.person.full_name} et le maire reçoivent votre réponse.")
+            sentence = f"{appeal.person.full_name} et le maire reçoivent votre réponse."
+            messages.success(request, sentence, extra_tags=draft_name)
             return redirect("appeal_list")
     context = {
         "appeal": appeal,
         "is_over": is_over,
         "may_answer": rules.may_answer(request.viewer, appeal),
         "form": form,
+        "draft_name": draft_name,
     }
     return render(request, "moderation/appeal_answer.html", context, status=status_of(form))

@@ -38,7 +38,7 @@ class Recipients:
     commune_id: int | None
     audience: str = ""
     people: Sequence[UUID] = ()
-    visible_since: datetime | None = None  # for the first time, where that says whether it is news still
+    published_at: datetime | None = None  # where that says whether it is news still
 
 
 class DoneIn(NamedTuple):

@@ -32,9 +32,10 @@ DEFAULT_QUIET = (22, 7)  # hours
 _NEWS_FOR = timedelta(days=1)
 
 
-def is_news(visible_since: datetime | None, *, at: datetime) -> bool:
-    """May it be told of now as a first time? What has been shown for longer was: it is remembered no more."""
-    return visible_since is None or at < visible_since + _NEWS_FOR
+def is_news(published_at: datetime | None, *, at: datetime) -> bool:
+    """May it be told of now as a first time? What was published before was: its rows may be gone, they are kept for
+    half a year."""
+    return published_at is None or at < published_at + _NEWS_FOR
 
 
 def chosen(kind: NotificationKind, choices: Mapping[str, Any], name: str) -> Any:

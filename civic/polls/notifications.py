@@ -68,7 +68,7 @@ class NewPoll(_PollNews):
         # News only for one whose hour to open came while it was switched off.
         if isinstance(event, PollResumed) and was_notified(kind=self.key, target_id=poll.pk):
             return None
-        return _about(poll, audience=Audience.MEMBERS)
+        return _about(poll, audience=Audience.MEMBERS, published_at=poll.published_at)
 
     def body(self, source_id: UUID) -> str:
         poll = queries.published_poll(source_id)
@@ -146,6 +146,5 @@ def _about(poll: Poll, **whom: Any) -> Recipients:
         target_type="polls.poll",
         target_id=poll.pk,
         commune_id=poll.commune_id,
-        visible_since=poll.published_at,
         **whom,
     )

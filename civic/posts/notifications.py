@@ -47,7 +47,7 @@ class PublicationNews(NotificationKind):
             target_id=post.pk,
             commune_id=post.commune_id,
             audience=post.audience,
-            visible_since=post.published_at,
+            published_at=post.published_at,
         )
 
     def target_of(self, event: Any) -> UUID:

@@ -59,7 +59,8 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return _made(request, membership, made, replaced=typed["former"] is not None)
-    context = {"form": form, "running": running, **_preview(membership, form)}
+    context = {"form": form, "draft_name": _draft_name(membership), "running": running}
+    context |= _preview(membership, form)
     return render(request, "restrictions/restriction_make.html", context, status=status_of(form))
 
 
@@ -78,20 +79,21 @@ def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
 def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
     viewer = request.viewer
     membership = resident_in_view(viewer, membership_id)
-    form = LiftForm(request.POST or None)
+    form, draft_name = LiftForm(request.POST or None), f"restriction-lift-{membership_id}"
     if request.method == "POST" and (not request.POST or form.is_valid()):
         words = form.cleaned_data["words"] if form.is_bound else ""
+        undo = reverse("restriction_restore", args=[viewer.commune.slug, membership_id])
         lifted = lift_restriction(viewer=viewer, membership_id=membership_id, words=words)
         messages.success(
             request,
             f"Le blocage est levé\u00a0: {membership.person.full_name} peut de nouveau {lifted.restored_text}.",
-            extra_tags=reverse("restriction_restore", args=[viewer.commune.slug, membership_id]),
+            extra_tags=f"{draft_name} {undo}",
         )
         return redirect("resident_detail", request.viewer.commune.slug, membership_id)
     running = restriction_history(viewer, membership.person_id).running
     if running is None:
         raise NotRestricted
-    context = {"membership": membership, "running": running, "form": form}
+    context = {"membership": membership, "running": running, "form": form, "draft_name": draft_name}
     return render(request, "restrictions/restriction_lift.html", context, status=status_of(form))
 
 
@@ -109,8 +111,12 @@ def _made(request: Request, membership: Membership, made: Restriction, *, replac
     name = membership.person.full_name
     sentence = f"{name} ne peut plus {made.forbidden_text}, {_until(made)}. Un message l’en informe."
     # Undoing a replacement would leave neither of the two.
-    messages.success(request, sentence, extra_tags="" if replaced else undo)
+    messages.success(request, sentence, extra_tags=f"{_draft_name(membership)} {'' if replaced else undo}")
     return redirect("resident_detail", request.viewer.commune.slug, membership.pk)
+
+
+def _draft_name(membership: Membership) -> str:
+    return f"restriction-{membership.pk}"
 
 
 def _until(restriction: Restriction) -> str:

@@ -51,6 +51,7 @@ class Contract:
     set_open: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
+    is_news: bool = False  # people are notified that it came
 
     def __str__(self) -> str:
         return self.model.__name__
@@ -97,6 +98,7 @@ POSTS = Contract(
         "OnlyPublishedIsPinned": "Seule une publication déjà en ligne peut être épinglée.",
         "DateInThePast": _PAST,
     },
+    is_news=True,
 )
 
 
@@ -142,6 +144,7 @@ POLLS = Contract(
         "AlreadyRemoved": "Ce sondage a été supprimé.",
         "DateInThePast": "Cette date est passée. Choisissez une date à venir.",
     },
+    is_news=True,
 )
 
 _DAY = (now() + timedelta(days=377)).date()
@@ -226,6 +229,7 @@ DISCUSSIONS = Contract(
         "revenir.",
         "DateInThePast": _PAST,
     },
+    is_news=True,
 )
 
 _LINK = links.LinkContent(title="Cantine", description="Les menus", url="https://www.exemple.fr/menus")

@@ -16,19 +16,17 @@ from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, months_later, now, today_in
 from civic.core.descriptors import HomeSection
 from civic.core.refusals import NotAllowed
-from civic.discussions.models import Discussion
 from civic.journal.models import Entry
 from civic.notifications.models import Notification
-from civic.polls.models import Poll
-from civic.posts.models import Post
 from civic.threads.models import Thread
 from civic.threads.rules import may_see
 from civic.town_halls.models import TownHall
+from civic.worker.models import Job
+from tests.accounts.mails import mails_to
 from tests.contents.contract import CONTRACTS, Contract
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
-ANNOUNCED = {Discussion, Poll, Post}  # of those that may come back, people are notified of these
 
 
 def with_trait(*traits):
@@ -380,7 +378,7 @@ def test_gone_before_anybody_heard_it_is_news_once_it_is_back(contract: Contract
     assert news_of(made) == 0
     contract.restore(editor, made)
     run_jobs()
-    assert news_of(made) == news_of(other) == (contract.model in ANNOUNCED)
+    assert news_of(made) == news_of(other) == contract.is_news
     clock.forward(days=2)
     Notification.objects.all().delete()  # they are kept for half a year
     contract.remove(editor, made)
@@ -391,10 +389,26 @@ def test_gone_before_anybody_heard_it_is_news_once_it_is_back(contract: Contract
 
 
 @with_trait(Removable)
+def test_back_before_its_own_news_left_it_is_told_once_and_as_its_authors(
+    contract: Contract, editor, commune, delegate_with, viewer_of, resident, clock, run_jobs
+):
+    """The job that tells of it failed a first time, and comes after that of the restoration, by somebody else."""
+    made = contract.make(editor, "k")
+    Job.objects.update(due_at=now() + timedelta(minutes=3))
+    other = viewer_of(delegate_with(contract.right), commune)
+    contract.remove(other, made)
+    contract.restore(other, made)
+    run_jobs()
+    clock.forward(minutes=3)
+    run_jobs()
+    told = Notification.objects.filter(target_id=made.pk)
+    assert [one.actor_id for one in told] == [editor.person_id] * contract.is_news
+    assert len(mails_to(resident.email)) == contract.is_news
+
+
+@with_trait(Removable)
 @pytest.mark.parametrize("is_lost", [False, True], ids=["own job", "its job was lost"])
 def test_after_that_it_is_erased(contract: Contract, editor, clock, run_jobs, is_lost):
-    from civic.worker.models import Job
-
     contract.remove(editor, contract.make(editor, "k"))
     other = contract.make(editor, "l")
     if is_lost:

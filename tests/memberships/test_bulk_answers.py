@@ -21,6 +21,7 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.memberships.proofs import file
 from tests.together import together
 
 NAMES = ["Anne Roux", "Bruno Roux", "Carla Roux"]
@@ -89,11 +90,11 @@ def test_what_one_answers_by_is_shown_with_each(action, commune, mayor, waiting,
     Membership.objects.filter(pk=waiting[0].pk).update(street="4 rue du Four", town="Sandemo")
     for asked in waiting[1:]:
         ask_for_proof(viewer=viewer_of(mayor, commune), membership_id=asked.pk, words="Où donc ?")
-    send_proof(viewer=viewer_of(waiting[2].person, commune), words="Là.", files=[])
+    send_proof(viewer=viewer_of(waiting[2].person, commune), words="Là.", files=[file()])
     page = text(answer(*waiting, action=action))
-    assert [
-        page.count(shown) for shown in ("4 rue du Four, Sandemo", "Justificatif demandé", "Réponse reçue")
-    ] == [1, 1, 1]
+    shown = ("4 rue du Four, Sandemo", "Justificatif demandé", "Réponse reçue", "« Là. »", "Voir 1 document")
+    assert [page.count(words) for words in shown] == [1] * 5
+    assert f'administres/{waiting[2].pk}/#justificatif"' in page
 
 
 def test_whom_one_accepts_is_shown_first_and_no_proof_is_chosen_beforehand(waiting, answer) -> None:

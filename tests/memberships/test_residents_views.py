@@ -458,6 +458,27 @@ def figure_of(tab: str, page: str) -> str:
     return re.search(rf'{tab}\s*<span class="count count--quiet">(\d+)', page)[1]
 
 
+def test_an_acceptance_is_taken_back_in_the_list_of_residents_for_a_day(
+    ask, client_of, mayor, commune, applicant, viewer_of, clock
+):
+    """The line that said so is gone once the page is loaded again."""
+    own = Membership.objects.get(person=applicant)
+    accepted = {"viewer": viewer_of(mayor, commune), "membership_id": own.pk, "proof": "known"}
+    accept_membership(**accepted)
+    page = text(ask(liste="inscrits"))
+    assert page.count("Annuler l’acceptation") == 1, "the others are for good"
+    undo = html.unescape(re.search(r'hx-post="([^"]*/rouvrir/[^"]*)"', page)[1])
+    back = client_of(mayor).post(undo, headers={"HX-Request": "true"})
+    own.refresh_from_db()
+    assert own.status == "pending"
+    assert f'id="{back.headers["HX-Focus"]}"' in back.text
+    accept_membership(**accepted)
+    clock.forward(days=1, seconds=1)
+    assert "Annuler l’acceptation" not in text(
+        client_of(mayor).get(f"/{commune.slug}/mairie/administres/?liste=inscrits")
+    )
+
+
 def test_without_what_was_seen_nothing_takes_the_place_of_the_line(client_of, mayor, commune, applicant):
     own = Membership.objects.get(person=applicant)
     address = reverse("membership_accept", args=[commune.slug, own.pk])

@@ -11,6 +11,7 @@ from civic.restrictions.models import Restriction
 from civic.threads.models import Message
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
+from tests.drafts import kept_until_sent
 from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,12 @@ def test_the_whole_way(desk, address, resident, commune, clock):
     assert f'formaction="{address}rebloquer/"' in lifted
     assert "Le blocage est remis" in text(desk.post(f"{address}rebloquer/", follow=True))
     assert Restriction.objects.get(closed_at=None).person == resident
+
+
+def test_the_words_are_kept_until_they_are_sent(desk, address):
+    made = kept_until_sent(desk, f"{address}bloquer/", TYPED)
+    assert f'formaction="{address}debloquer/"' in made.text, "it can be undone as well"
+    kept_until_sent(desk, f"{address}debloquer/", {"words": "Vous vous êtes excusé."})
 
 
 def test_undo_of_a_blocking_is_one_click(desk, address):

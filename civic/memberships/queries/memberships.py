@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Membership
+from civic.memberships.models import Membership, ProofFile
 from civic.town_halls.queries.town_halls import office_held_by
 from civic.town_halls.rules import may_manage_residents
 
@@ -94,12 +94,14 @@ def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
 
 
 def chosen_requests(viewer: Viewer, membership_ids: Collection[UUID], most: int) -> list[Membership]:
-    """Those that an agent ticked, oldest first, whatever became of them since. Http404 if one is not of the commune."""
+    """Those that an agent ticked, oldest first, whatever became of them since, with what they sent as proof. Http404
+    if one is not of the commune."""
     require(may_manage_residents(viewer))
     rows = Membership.objects.filter(commune_id=viewer.commune.id, pk__in=list(membership_ids)[: most + 1])
     found = list(
         rows.exclude(status=MembershipStatus.UNCONFIRMED)
         .select_related("person", "decided_by", "proof_request")
+        .prefetch_related(Prefetch("proof_request__files", ProofFile.objects.only("request")))
         .order_by("requested_at", "id")
     )
     if len(found) != len(set(membership_ids)):

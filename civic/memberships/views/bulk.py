@@ -88,16 +88,17 @@ def _accept(request: Request, chosen: list[UUID]) -> HttpResponse:
 def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     viewer = request.viewer
     form = BulkRefuseForm(request.POST if "words" in request.POST else None)
+    draft_name = f"refusals-{viewer.commune.slug}"
     if form.is_bound and form.is_valid():
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
-        return _answered(request, answers, "refusée")
+        return _answered(request, answers, "refusée", draft=draft_name)
     memberships, left = _parted(viewer, chosen, accepting=False)
     return _asked(
         request,
         "memberships/membership_refuse_several.html",
         memberships,
         left,
-        {"form": form},
+        {"form": form, "draft_name": draft_name},
         status_of(form),
     )
 
@@ -155,7 +156,7 @@ def _chosen(request: Request) -> list[UUID]:
         raise Http404 from error
 
 
-def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
+def _answered(request: Request, answers: Answers, answer: str, *, draft: str = "") -> HttpResponse:
     commune = request.viewer.commune.slug
     done = [membership.person.full_name for membership in answers.done]
     if done:
@@ -165,7 +166,7 @@ def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
             if len(done) == 1
             else f"{len(done)} demandes sont {answer}s\u00a0: {enumerated(done)}."
         )
-        messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
+        messages.success(request, sentence, extra_tags=f"{draft} {undo}{searching.place_in_list(request)}")
     return _back(request, answers.left)
 
 

@@ -85,6 +85,7 @@ def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
         messages.info(request, NoLongerAwaited.message)
         return redirect("identity_answer", viewer.commune.slug, answer_id)
     form = IdentityRefuseForm(request.POST if "refuse" in request.POST else None)
+    draft_name = f"identity-refusal-{answer_id}"
     if request.method == "POST" and "accept" in request.POST:
         try:
             return _accepted(request, accept_identity_change(viewer=viewer, answer_id=answer_id))
@@ -93,7 +94,8 @@ def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         refuse_identity_change(viewer=viewer, answer_id=answer_id, words=form.cleaned_data["words"])
         former = elided("de", answer.change.former_name)
-        messages.success(request, f"La demande {former} est refusée. Votre message part.")
+        sentence = f"La demande {former} est refusée. Votre message part."
+        messages.success(request, sentence, extra_tags=draft_name)
         return redirect("identity_answer", viewer.commune.slug, answer_id)
     close = close_name_asked(answer) if answer.waits else None
     context = {
@@ -104,6 +106,7 @@ def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
         "may_accept": rules.may_accept_identity(viewer, answer, close),
         "may_take_back": rules.may_answer_identity(viewer, answer) and may_take_back(answer),
         "form": form,
+        "draft_name": draft_name,
     }
     return render(request, "memberships/identity_answer.html", context, status=status_of(form))
 

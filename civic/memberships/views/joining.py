@@ -224,7 +224,7 @@ def membership_detail(request: Request) -> HttpResponse:
     form = WordsForm(request.POST or None, initial={"words": membership.words})
     if request.method == "POST" and form.is_valid():
         add_words(viewer=viewer, words=form.cleaned_data["words"])
-        messages.success(request, "Votre mot est transmis à la mairie.")
+        messages.success(request, "Votre mot est transmis à la mairie.", extra_tags=words_draft(membership))
         return redirect("membership_detail", viewer.commune.slug)
     return membership_page(request, membership, form=form, status=status_of(form))
 
@@ -253,6 +253,14 @@ PARTS = {
 }
 
 
+def words_draft(membership: Membership) -> str:
+    return f"membership-words-{membership.pk}"
+
+
+def proof_draft(membership: Membership) -> str:
+    return f"proof-{membership.pk}"
+
+
 def membership_page(
     request: Request,
     membership: Membership,
@@ -274,6 +282,8 @@ def membership_page(
         "wanted": [WantedProof(one).label for one in asked.wanted] if asked else [],
         "proof_files": proof_files_of(asked) if asked else [],
         "proof_form": proof_form or ProofForm(initial={"answer": asked.answer if asked else ""}),
+        "words_draft": words_draft(membership),
+        "proof_draft": proof_draft(membership),
         "waiting": residents_waiting(membership.commune_id) if waiting else 0,
     }
     return render(request, "memberships/membership_detail.html", context, status=status)

@@ -75,7 +75,7 @@ def _values(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
         "proof_buttons": slot("proof_buttons", one.residence),
         "proof_asked": asked is not None,
         "proof_sent": bool(asked and asked.sent_at),
-        **(_of_request(viewer, one) if one.status == MembershipStatus.PENDING else _of_answer(one)),
+        **(_of_request if one.status == MembershipStatus.PENDING else _of_answer)(viewer, one),
     }
     for part in resident_parts:
         values |= part.line_values(one)
@@ -95,11 +95,12 @@ def _of_request(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
     }
 
 
-def _of_answer(one: Membership) -> dict[str, Hashable]:
+def _of_answer(viewer: Viewer, one: Membership) -> dict[str, Hashable]:
     return {
         "decided_at": one.decided_at and timezone.localtime(one.decided_at),
         "decided_by": one.decided_by.full_name if one.decided_by else "",
         "decision_words": one.decision_words,
         "proof_seen": one.proof_seen,
         "proof_label": one.get_proof_seen_display(),
+        "may_reopen": rules.may_decide(viewer, one) and rules.reopened_until(one, at=now()) is not None,
     }

@@ -14,7 +14,7 @@ from civic.memberships.actions.proofs import NothingAsked, remove_proof_file, se
 from civic.memberships.forms.joining import ProofForm
 from civic.memberships.queries.memberships import own_membership
 from civic.memberships.queries.proofs import proof_file_in_view
-from civic.memberships.views.joining import membership_page
+from civic.memberships.views.joining import membership_page, proof_draft
 from civic.ui.forms import add_refusal, status_of
 
 # What a browser that opens the file by itself may do with it: nothing.
@@ -42,7 +42,8 @@ def proof_send(request: Request) -> HttpResponse:
             form.is_valid()
         add_refusal(form, refusal, None if isinstance(refusal, NothingAsked) else "documents")
         return membership_page(request, membership, proof_form=form, status=status_of(form))
-    messages.success(request, "Votre réponse est à la mairie. Elle vous répondra par e-mail.")
+    sentence = "Votre réponse est à la mairie. Elle vous répondra par e-mail."
+    messages.success(request, sentence, extra_tags=proof_draft(membership))
     return uploads.go_on(request, address)
 
 

@@ -180,17 +180,17 @@ def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
 
 @answering
 def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
-    form = RefuseForm(request.POST or None)
+    form, draft_name = RefuseForm(request.POST or None), f"refusal-{membership_id}"
     if request.method == "POST" and form.is_valid():
         membership = refuse_membership(
             viewer=request.viewer, membership_id=membership_id, words=form.cleaned_data["words"]
         )
-        return _offer_undo(
-            request, membership_id, f"La demande {elided('de', membership.person.full_name)} est refusée."
-        )
+        sentence = f"La demande {elided('de', membership.person.full_name)} est refusée."
+        return _offer_undo(request, membership_id, sentence, draft=draft_name)
     context = {
         "membership": resident_in_view(request.viewer, membership_id),
         "form": form,
+        "draft_name": draft_name,
         "back_url": searching.list_url(request),
     }
     return render(request, "memberships/membership_refuse.html", context, status=status_of(form))
@@ -247,12 +247,13 @@ def proof_ask(request: Request, membership_id: UUID) -> HttpResponse:
         if asked
         else {"wanted": [WantedProof.BILL, WantedProof.RENT, WantedProof.TAX]}
     )
-    form = AskForProofForm(request.POST or None, initial=initial)
+    form, draft_name = AskForProofForm(request.POST or None, initial=initial), f"proof-asked-{membership_id}"
     if request.method == "POST" and form.is_valid():
         ask_for_proof(viewer=viewer, membership_id=membership_id, **form.cleaned_data)
-        messages.success(request, f"Votre demande de justificatif part à {membership.person.full_name}.")
+        sentence = f"Votre demande de justificatif part à {membership.person.full_name}."
+        messages.success(request, sentence, extra_tags=draft_name)
         return redirect("resident_detail", viewer.commune.slug, membership_id)
-    context = {"membership": membership, "form": form}
+    context = {"membership": membership, "form": form, "draft_name": draft_name}
     return render(request, "memberships/proof_ask.html", context, status=status_of(form))
 
 
@@ -351,7 +352,7 @@ def _history_sentence(entry: Entry, name: str) -> str:
     }.get(entry.kind, event.sentence.capitalize())
 
 
-def _offer_undo(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
+def _offer_undo(request: Request, membership_id: UUID, sentence: str, *, draft: str = "") -> HttpResponse:
     undo = reverse("membership_reopen", args=[request.viewer.commune.slug, membership_id])
-    messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
+    messages.success(request, sentence, extra_tags=f"{draft} {undo}{searching.place_in_list(request)}")
     return redirect(searching.list_url(request))

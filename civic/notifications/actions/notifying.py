@@ -199,9 +199,9 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    may_be_first = isinstance(event, kind.announced_late_by) and is_news(recipients.visible_since, at=now())
+    may_be_first = isinstance(event, kind.announced_late_by) and is_news(recipients.published_at, at=now())
     if may_be_first and not of_target.exists():
-        return notify(kind=kind, event=event, entry=entry)
+        return _announce_late(kind, entry)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
     rows = of_target.filter(Q(person__isnull=False) | Q(pk__in=list(last_shared))).exclude(
@@ -220,6 +220,16 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     for event_id in came_back:  # who was not notified because it was gone is notified now
         delivery.reopen_withdrawn(event_id=event_id)
         _deliver(kind, event_id)
+
+
+def _announce_late(kind: NotificationKind, entry: Entry) -> None:
+    """As it would have been told when it came: of whoever published it, and once, should that job run after all."""
+    kinds = {event.kind for event in kind.events}
+    for first in journal.before(entry):
+        if first.kind in kinds:
+            event = Event.from_data(first.kind, first.data)
+            if kind.recipients(event, first):
+                return notify(kind=kind, event=event, entry=first)
 
 
 def _put_back(kind: NotificationKind, recipients: Recipients, told: Entry) -> None:

@@ -143,15 +143,18 @@ def leads_only_to(message: Message, path: str) -> bool:
 
 @register.filter
 def undo_address(message: Message) -> str:
-    """Where « Annuler » leads: a message that offers it carries the address as its tag."""
-    tag = message.extra_tags or ""
-    return tag if tag.startswith("/") else ""
+    """Where « Annuler » leads: a message that offers it carries the address as one of its tags."""
+    return next((tag for tag in _tags(message) if tag.startswith("/")), "")
 
 
 @register.filter
 def draft_done(message: Message) -> str:
     """The key of the draft that the device drops: any other tag."""
-    return "" if undo_address(message) else message.extra_tags or ""
+    return next((tag for tag in _tags(message) if not tag.startswith("/")), "")
+
+
+def _tags(message: Message) -> list[str]:
+    return (message.extra_tags or "").split()
 
 
 @register.filter
