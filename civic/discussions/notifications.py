@@ -51,9 +51,7 @@ class NewDiscussion(NotificationKind):
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         discussion = queries.open_discussion(event.discussion_id)
-        if discussion is None:
-            return None
-        return _about(discussion, audience=Audience.MEMBERS, published_at=discussion.published_at)
+        return _about(discussion, audience=Audience.MEMBERS) if discussion else None
 
     def target_of(self, event: Any) -> UUID:
         discussion_id: UUID = event.discussion_id

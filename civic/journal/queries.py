@@ -52,9 +52,18 @@ def latest_of(target: models.Model) -> list[Entry]:
 
 def before(entry: Entry) -> list[Entry]:
     """What had happened to the same target until then, the latest first."""
-    found = _latest(entry.target_type, entry.target_id)
-    places = [place for place, one in enumerate(found, 1) if one.pk == entry.pk]
-    return found[places[0] :] if places else []
+    return _around(entry)[1]
+
+
+def after(entry: Entry) -> list[Entry]:
+    """What happened to the same target since, the latest first."""
+    return _around(entry)[0]
+
+
+def _around(entry: Entry) -> tuple[list[Entry], list[Entry]]:
+    found = list(_latest(entry.target_type, entry.target_id))
+    place = next((place for place, one in enumerate(found) if one.pk == entry.pk), len(found))
+    return found[:place], found[place + 1 :]
 
 
 @compiled

@@ -7,7 +7,7 @@ mails, digests, push) works from that alone.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -38,7 +38,6 @@ class Recipients:
     commune_id: int | None
     audience: str = ""
     people: Sequence[UUID] = ()
-    published_at: datetime | None = None  # where that says whether it is news still
 
 
 class DoneIn(NamedTuple):

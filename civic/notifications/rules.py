@@ -32,10 +32,10 @@ DEFAULT_QUIET = (22, 7)  # hours
 _NEWS_FOR = timedelta(days=1)
 
 
-def is_news(published_at: datetime | None, *, at: datetime) -> bool:
-    """May it be told of now as a first time? What was published before was: its rows may be gone, they are kept for
-    half a year."""
-    return published_at is None or at < published_at + _NEWS_FOR
+def is_news(came_out_at: datetime, *, at: datetime) -> bool:
+    """May it be told of now as a first time? What came out before was: its rows may be gone, they are kept for half a
+    year."""
+    return at < came_out_at + _NEWS_FOR
 
 
 def chosen(kind: NotificationKind, choices: Mapping[str, Any], name: str) -> Any:

@@ -68,7 +68,7 @@ class NewPoll(_PollNews):
         # News only for one whose hour to open came while it was switched off.
         if isinstance(event, PollResumed) and was_notified(kind=self.key, target_id=poll.pk):
             return None
-        return _about(poll, audience=Audience.MEMBERS, published_at=poll.published_at)
+        return _about(poll, audience=Audience.MEMBERS)
 
     def body(self, source_id: UUID) -> str:
         poll = queries.published_poll(source_id)

@@ -47,7 +47,6 @@ class PublicationNews(NotificationKind):
             target_id=post.pk,
             commune_id=post.commune_id,
             audience=post.audience,
-            published_at=post.published_at,
         )
 
     def target_of(self, event: Any) -> UUID:

@@ -22,6 +22,7 @@ from tests.alerts.factories import answer_of, danger_in
 from tests.communes.factories import MembershipFactory
 from tests.desk.waiting import desk_examples
 from tests.html import on_one_line
+from tests.posts.factories import PostFactory
 
 
 def fill(commune, person):
@@ -110,6 +111,16 @@ def test_putting_the_sources_together_reads_nothing(commune, mayor, viewer_of, d
         sql, params = waiting._statement.__wrapped__(viewer, tasks.MOST, False, questions, 0)
     assert "UNION ALL" in sql
     assert len(sql) + len(repr(params)) < 50_000
+
+
+@pytest.mark.parametrize("hour", ["10:00:00", "23:59:30"])
+def test_the_week_is_of_seven_days_until_its_last_minute(commune, mayor, viewer_of, clock, hour):
+    clock.at("2026-11-16T10:00:00+01:00")
+    PostFactory(commune=commune, author=mayor, published_at=now())
+    viewer = viewer_of(mayor, commune)
+    for day, published in (("22", 1), ("23", 0)):
+        clock.at(f"2026-11-{day}T{hour}+01:00")
+        assert tasks.desk_of(viewer, with_week=True).beside.week.published == published
 
 
 def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client_of):

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from civic.accounts.actions.erasure import erase_person
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.journal.models import Entry
+from civic.memberships.actions import answering
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
 from civic.memberships.actions.identity import NameOfTheMayor
 from civic.memberships.actions.joining import leave_commune
@@ -228,6 +230,29 @@ def test_with_a_request_of_another_commune_nothing_is_decided(other_commune, wai
     for action in ({"action": "accept", "proof": "known"}, {"action": "refuse", "words": "Non"}):
         assert answer(*waiting, elsewhere, **action).status_code == 404
     assert statuses([*waiting, elsewhere]) == ["pending"] * 4
+
+
+def test_who_erased_their_account_since_stops_nobody_else(waiting, answer, run_jobs) -> None:
+    erase_person(person_id=waiting[1].person_id)
+    run_jobs()
+    assert "1 demande n’existe plus : le compte a été effacé." in text(answer(*waiting, action="accept"))
+    said = text(answer(*waiting, action="accept", proof="known"))
+    assert "2 demandes sont acceptées : Anne Roux et Carla Roux." in said
+    assert "1 demande n’existe plus" in said
+    assert statuses([waiting[0], waiting[2]]) == ["accepted"] * 2
+
+
+def test_nor_does_who_goes_while_the_others_are_answered(waiting, answer, monkeypatch) -> None:
+    accept = answering.accept_membership
+
+    def slow(**given: Any) -> Membership:
+        Membership.objects.filter(pk=waiting[2].pk).delete()
+        return accept(**given)
+
+    monkeypatch.setattr(answering, "accept_membership", slow)
+    said = text(answer(*waiting, action="accept", proof="known"))
+    assert "2 demandes sont acceptées" in said
+    assert "1 demande n’existe plus" in said
 
 
 @pytest.mark.parametrize("forged", ["x", "", "1' OR '1'='1"])

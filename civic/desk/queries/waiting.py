@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -147,8 +147,9 @@ def _statement(
         halves.append(_PART.format(rows=sql))
         values += [*of_claims, *(value for _, given in parts for value in given), *of_joined]
     if questions:
-        # Until the end of the minute: what happens within it counts.
-        beside, of_beside = _beside(viewer, questions, datetime.fromtimestamp((minute + 1) * 60, UTC))
+        # Until the last instant of the minute: what happens within it counts, and the day is still this one.
+        until = datetime.fromtimestamp((minute + 1) * 60, UTC) - timedelta(microseconds=1)
+        beside, of_beside = _beside(viewer, questions, until)
         halves.append(_BESIDE.format(beside=beside))
         values += of_beside
     return with_constants(" UNION ALL ".join(halves), values)

@@ -65,6 +65,7 @@ class Answers:
     moment: datetime  # of all of them: what `reopen_bulk` finds them by
     done: list[Membership] = field(default_factory=list)
     left: list[tuple[str, Refusal]] = field(default_factory=list)  # name, and why it was not decided now
+    gone: int = 0  # there no more
 
     @property
     def stamp(self) -> int:
@@ -199,7 +200,7 @@ def _answer_bulk(
     viewer: Viewer, membership_ids: Collection[UUID], answer: Callable[[UUID, datetime], Membership]
 ) -> Answers:
     chosen = chosen_requests(viewer, membership_ids, MOST_AT_ONCE)
-    answers = Answers(moment=now())
+    answers = Answers(moment=now(), gone=len(set(membership_ids)) - len(chosen))
     for membership in chosen:
         try:
             answers.done.append(answer(membership.pk, answers.moment))
@@ -207,6 +208,8 @@ def _answer_bulk(
             answers.left.append((membership.person.full_name, refusal))
         except NotAllowed:
             answers.left.append((membership.person.full_name, OwnRequest()))
+        except Http404:  # gone since they were read
+            answers.gone += 1
     return answers
 
 

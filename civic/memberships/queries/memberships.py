@@ -94,8 +94,8 @@ def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
 
 
 def chosen_requests(viewer: Viewer, membership_ids: Collection[UUID], most: int) -> list[Membership]:
-    """Those that an agent ticked, oldest first, whatever became of them since, with what they sent as proof. Http404
-    if one is not of the commune."""
+    """Those that an agent ticked, oldest first, whatever became of them since, with what they sent as proof: without
+    those that are there no more, whose person left the platform. Http404 if one is not of the commune."""
     require(may_manage_residents(viewer))
     rows = Membership.objects.filter(commune_id=viewer.commune.id, pk__in=list(membership_ids)[: most + 1])
     found = list(
@@ -104,7 +104,8 @@ def chosen_requests(viewer: Viewer, membership_ids: Collection[UUID], most: int)
         .prefetch_related(Prefetch("proof_request__files", ProofFile.objects.only("request")))
         .order_by("requested_at", "id")
     )
-    if len(found) != len(set(membership_ids)):
+    missing = set(membership_ids) - {one.pk for one in found}
+    if missing and Membership.objects.filter(pk__in=missing).exists():
         raise Http404
     return found
 

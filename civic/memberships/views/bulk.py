@@ -106,16 +106,17 @@ def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
 type _Left = list[tuple[str, Refusal]]
 
 
-def _parted(viewer: Viewer, chosen: list[UUID], *, accepting: bool) -> tuple[list[Membership], _Left]:
-    """Those that can be answered so, and the names of the others, with what stands in the way."""
+def _parted(viewer: Viewer, chosen: list[UUID], *, accepting: bool) -> tuple[list[Membership], list[str]]:
+    """Those that can be answered so, and sentences about the others: what stands in the way."""
     asked: list[Membership] = []
     left: _Left = []
-    for one in with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)):
+    found = chosen_requests(viewer, chosen, MOST_AT_ONCE)
+    for one in with_namesake_labels(viewer, found):
         if obstacle := _obstacle(viewer, one, accepting=accepting):
             left.append((one.person.full_name, obstacle))
         else:
             asked.append(one)
-    return asked, left
+    return asked, _sentences(left, gone=len(chosen) - len(found))
 
 
 def _obstacle(viewer: Viewer, one: Membership, *, accepting: bool) -> Refusal | None:
@@ -132,7 +133,7 @@ def _asked(
     request: Request,
     template: str,
     memberships: list[Membership],
-    left: _Left,
+    left: list[str],
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
@@ -141,7 +142,7 @@ def _asked(
         return _back(request, left)
     context |= {
         "memberships": memberships,
-        "left": _sentences(left),
+        "left": left,
         "place": searching.place_in_list(request),
         "back_url": searching.list_url(request),
     }
@@ -167,22 +168,26 @@ def _answered(request: Request, answers: Answers, answer: str, *, draft: str = "
             else f"{len(done)} demandes sont {answer}s\u00a0: {enumerated(done)}."
         )
         messages.success(request, sentence, extra_tags=f"{draft} {undo}{searching.place_in_list(request)}")
-    return _back(request, answers.left)
+    return _back(request, _sentences(answers.left, gone=answers.gone))
 
 
-def _back(request: Request, left: _Left) -> HttpResponse:
-    for sentence in _sentences(left):
+def _back(request: Request, left: list[str]) -> HttpResponse:
+    for sentence in left:
         messages.warning(request, sentence)
     return redirect(searching.list_url(request))
 
 
-def _sentences(left: _Left) -> list[str]:
-    """Each obstacle once, with all whom it concerns."""
+def _sentences(left: _Left, *, gone: int) -> list[str]:
+    """Each obstacle once, with all whom it concerns; and how many are there no more."""
     alike: dict[str, _Left] = {}
     for name, refusal in left:
         alike.setdefault(refusal.of_several or refusal.message, []).append((name, refusal))
-    return [
+    sentences = [
         f"{enumerated([name for name, _ in found])}\u00a0: "
         f"{french.midsentence(of_several if len(found) > 1 else found[0][1].message)}"
         for of_several, found in alike.items()
     ]
+    if gone:
+        these = french.counted(gone, "demande n’existe plus", "demandes n’existent plus")
+        sentences.append(f"{these}\u00a0: le compte a été effacé.")
+    return sentences

@@ -142,6 +142,9 @@ def withdraw_notifications(
 ) -> None:
     """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out.
     `but_of`: for whom it is not."""
+    _lock(kind, target_id)
+    if _came_back(kind, entry):
+        return
     rows = Notification.objects.filter(target_id=target_id, kind=kind.key, withdrawn_at=None)
     if but_of:
         rows = rows.exclude(person__in=but_of)
@@ -149,6 +152,22 @@ def withdraw_notifications(
     rows.update(withdrawn_at=now())
     if entry.commune_id:
         _take_out(kind, target_id, entry.commune_id, but_of)
+
+
+def _lock(kind: NotificationKind, target_id: UUID) -> None:
+    """Of two jobs about one object, the second sees what the first wrote."""
+    rows = Notification.objects.filter(target_id=target_id, kind=kind.key).select_for_update()
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _came_back(kind: NotificationKind, entry: Entry) -> bool:
+    """This job may be handled after one that came later: what was removed stands, where it was restored since."""
+    renewing = {event.kind for event in kind.renewed_by}
+    return any(
+        kind.recipients(Event.from_data(one.kind, one.data), one)
+        for one in journal.after(entry)
+        if one.kind in renewing
+    )
 
 
 def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int, but_of: Collection[UUID]) -> None:
@@ -190,6 +209,7 @@ def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
 @transaction.atomic
 def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
+    _lock(kind, target_id)
     told = kind.first_entry(event, entry)
     if told and told.pk == entry.pk:
         return notify(kind=kind, event=event, entry=entry)
@@ -199,8 +219,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    may_be_first = isinstance(event, kind.announced_late_by) and is_news(recipients.published_at, at=now())
-    if may_be_first and not of_target.exists():
+    if isinstance(event, kind.announced_late_by) and not of_target.exists():
         return _announce_late(kind, entry)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
@@ -226,7 +245,7 @@ def _announce_late(kind: NotificationKind, entry: Entry) -> None:
     """As it would have been told when it came: of whoever published it, and once, should that job run after all."""
     kinds = {event.kind for event in kind.events}
     for first in journal.before(entry):
-        if first.kind in kinds:
+        if first.kind in kinds and is_news(first.recorded_at, at=now()):
             event = Event.from_data(first.kind, first.data)
             if kind.recipients(event, first):
                 return notify(kind=kind, event=event, entry=first)
