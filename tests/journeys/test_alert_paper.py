@@ -27,5 +27,5 @@ def test_streets_begin_on_the_first_page_below_the_calls(enter, commune, mayor: 
     assert first.count("Silence") > 15  # no white below the calls
     assert len(pages) == 3
     assert [one.count(f"{number} / 3") for number, one in enumerate(pages, 1)] == [1, 1, 1]
-    assert "Retour aux réponses" not in "".join(pages)
+    assert "Les réponses" not in "".join(pages)
     assert sum(one.count("Silence") for one in pages) == 60

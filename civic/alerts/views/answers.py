@@ -29,6 +29,7 @@ from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
+from civic.ui import french
 
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
@@ -70,9 +71,19 @@ def _by_sort(
     """Who really needs help apart from who plays it: nobody takes one for the other."""
     lines: dict[bool, list[SafeString]] = {False: [], True: []}
     for call in calls:
-        is_drill: bool = call.asked_in_drill  # type: ignore[attr-defined]
-        lines[is_drill].append(call_line(request.viewer, call, alert, position))
+        lines[_is_of_drill(call)].append(call_line(request.viewer, call, alert, position))
     return {"real_calls": lines[False], "drill_calls": lines[True]}
+
+
+def _is_of_drill(call: AlertAnswer) -> bool:
+    return bool(call.asked_in_drill)  # type: ignore[attr-defined]
+
+
+def _calls_words(calls: list[AlertAnswer]) -> str:
+    words = french.counted(len(calls), "personne a besoin d’aide", "personnes ont besoin d’aide")
+    seen = sum(call.seen_at is not None for call in calls)
+    to_see = f"{french.grouped(len(calls) - seen)} à voir, " if seen < len(calls) else ""
+    return f"{words} ({to_see}{french.counted(seen, 'déjà vue', 'déjà vues')})" if seen else words
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
@@ -82,11 +93,12 @@ def alert_visits(request: Request) -> HttpResponse:
     if alert is None:
         return redirect("alert_answers", request.viewer.commune.slug)
     visits = visit_list(request.viewer, alert)
-    calls = _by_sort(request, alert, all_calls_for_help(alert))
+    calls = all_calls_for_help(alert)
     context = {
         "alert": alert,
         "ended_at": _end_of(alert),
-        **calls,
+        **_by_sort(request, alert, calls),
+        "calls_words": _calls_words([call for call in calls if not _is_of_drill(call)]),
         "visits": visits,
         "streets": _STREETS,
         "printed_at": now(),
