@@ -17,6 +17,16 @@ class AnsweredMeanwhile(Refusal):
         )
 
 
+class AssignedMeanwhile(Refusal):
+    """A colleague gave it to somebody else while one was choosing. `holder`: "" for nobody."""
+
+    def __init__(self, holder: str) -> None:
+        given = f"a été confiée à {holder}" if holder else "n’est plus confiée à personne"
+        super().__init__(
+            f"Entre-temps, cette conversation {given}. Confiez-la de nouveau si c’est encore utile."
+        )
+
+
 class ResidentGone(Refusal):
     message = (
         "Cette personne n’est plus inscrite dans votre commune\u00a0: elle ne recevrait pas votre message. "

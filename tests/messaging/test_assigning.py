@@ -1,18 +1,26 @@
 """« Confier »: whoever is given a conversation is told, and has it for as long as they answer messages."""
 
+import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 
 from civic.core.clock import now
 from civic.delegations import actions as delegations
 from civic.delegations.models import Delegation
 from civic.delivery.models import Delivery
 from civic.journal.actions import record
+from civic.journal.models import Entry
 from civic.messaging.actions import assigning, mayors, reading, sharing
 from civic.messaging.enums import ANSWER_MESSAGES
 from civic.messaging.events import ConversationReleased
+from civic.messaging.models import Conversation
+from civic.messaging.refusals import AssignedMeanwhile
 from civic.notifications.models import Notification
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +138,56 @@ def test_to_whom_a_conversation_between_mayors_is_opened_is_notified(
     mayors.open_to(viewer=viewer, thread_id=thread_id, delegation_id=None)
     run_jobs()
     assert not news("private_opened").exists()
+
+
+# --- Two who give it at once ------------------------------------------------------------------------------------------
+
+
+def test_who_chose_after_a_colleague_is_notified_to_whom_it_went_and_may_give_it_still(
+    client_of, commune, conversation, julie, mayor, delegate_with, give
+):
+    paul, browser = delegate_with(ANSWER_MESSAGES), client_of(mayor)
+    page = reverse("conversation_assign", args=[commune.slug, conversation.thread_id])
+    form = {"person": str(paul.pk), "read": ""}
+    give(julie)
+    refused = browser.post(page, form)
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert f"Entre-temps, cette conversation a été confiée à {julie.full_name}." in shown
+    assert re.search(rf'value="{paul.pk}"\s+checked', shown)
+    conversation.refresh_from_db()
+    assert conversation.assigned_to == julie
+    assert (
+        browser.post(page, form | {"read": re.search(r'name="read" value="(.*?)"', shown)[1]}).status_code
+        == 302
+    )
+    assert browser.post(page, form).status_code == 302  # a double click
+    conversation.refresh_from_db()
+    assert conversation.assigned_to == paul
+    give(None)
+    again = browser.post(page, form | {"read": str(paul.pk)}).content.decode()
+    assert "cette conversation n’est plus confiée à personne." in again
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_at_the_very_same_moment_one_gives_it_and_the_other_is_notified(
+    conversation, julie, mayor, commune, viewer_of, delegate_with
+):
+    paul = delegate_with(ANSWER_MESSAGES)
+    calls = [
+        partial(
+            assigning.assign,
+            viewer=viewer_of(by, commune),
+            thread_id=conversation.thread_id,
+            person_id=to.pk,
+            read="",
+        )
+        for by, to in ((mayor, julie), (julie, paul))
+    ]
+    answers = together(*calls, expected=AssignedMeanwhile)
+    (given,) = [answer for answer in answers if isinstance(answer, Conversation)]
+    conversation.refresh_from_db()
+    assert conversation.assigned_to_id == given.assigned_to_id
+    assert Entry.objects.filter(kind="messaging.ConversationAssigned").count() == 1

@@ -16,12 +16,15 @@ from civic.messaging.events import ConversationAssigned, ConversationReleased
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries.assigned import assigned_in, communes_to_release
-from civic.messaging.refusals import NotOfTheTeam
+from civic.messaging.refusals import AssignedMeanwhile, NotOfTheTeam
 
 
 @transaction.atomic
-def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conversation:
-    """None: to nobody."""
+def assign(
+    *, viewer: Viewer, thread_id: UUID, person_id: UUID | None, read: str | None = None
+) -> Conversation:
+    """None: to nobody. `read`: who had it on the page where that was chosen, by their id, "" for nobody; None where the
+    page said nothing of it."""
     conversation = queries.conversation_for_update(viewer, thread_id)
     require(rules.may_share(viewer, conversation))
     if person_id is not None and person_id not in queries.people_of_town_hall(conversation):
@@ -29,6 +32,8 @@ def assign(*, viewer: Viewer, thread_id: UUID, person_id: UUID | None) -> Conver
     former = conversation.assigned_to_id
     if person_id == former:
         return conversation
+    if read is not None and read != str(former or ""):
+        raise AssignedMeanwhile(conversation.assigned_to.full_name if conversation.assigned_to else "")
     conversation.assigned_to_id = person_id
     conversation.save(update_fields=["assigned_to"])
     if former:

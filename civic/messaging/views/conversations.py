@@ -22,7 +22,7 @@ from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import people
 from civic.messaging.queries.absences import absence_in
-from civic.messaging.refusals import MemoEmpty, MemoTooLong
+from civic.messaging.refusals import AssignedMeanwhile, MemoEmpty, MemoTooLong
 from civic.messaging.thread_kinds import BY_RESIDENT
 from civic.messaging.views import context
 from civic.messaging.views.access import (
@@ -212,15 +212,32 @@ def conversation_assign(request: Request, private_thread_id: UUID) -> HttpRespon
     viewer = request.viewer
     if request.method == "POST":
         chosen = request.POST.get("person", "")
-        person_id = as_id(chosen) if chosen else None
-        made = assigning.assign(viewer=viewer, thread_id=private_thread_id, person_id=person_id)
+        person_id, read = as_id(chosen) if chosen else None, request.POST.get("read")
+        try:
+            made = assigning.assign(
+                viewer=viewer, thread_id=private_thread_id, person_id=person_id, read=read
+            )
+        except AssignedMeanwhile as refusal:
+            messages.warning(request, refusal.message)
+            return _assigning(request, private_thread_id, person_id, refusal.status)
         whom = made.assigned_to.full_name if made.assigned_to else ""
         said = f"est confiée à {whom}" if whom else "n’est plus confiée à personne"
         messages.success(request, f"Cette conversation {said}.")
         return _back(request, private_thread_id)
-    conversation = queries.conversation_to_share(viewer, private_thread_id)
-    shown = {"conversation": conversation, "team": queries.team(viewer, conversation)}
-    return render(request, "messaging/conversation_assign.html", shown)
+    return _assigning(request, private_thread_id)
+
+
+def _assigning(
+    request: Request, thread_id: UUID, chosen: UUID | None = None, status: int = 200
+) -> HttpResponse:
+    """`chosen`: whom they wanted, where a colleague came before them; else who has it is shown as chosen."""
+    conversation = queries.conversation_to_share(request.viewer, thread_id)
+    shown = {
+        "conversation": conversation,
+        "team": queries.team(request.viewer, conversation),
+        "chosen": conversation.assigned_to_id if status == 200 else chosen,
+    }
+    return render(request, "messaging/conversation_assign.html", shown, status=status)
 
 
 @team_shares
