@@ -218,7 +218,9 @@ def test_those_who_asked_for_help_stand_first_and_can_be_reached(
     printed = text(client_of(mayor).get(paper))
     assert "2 personnes ont besoin d’aide (1 à voir, 1 déjà vue)," in printed
     content = printed.partition("<main")[2]
-    assert content.index(f'href="{answers_page}"') < content.index("Besoin d’aide")  # the way back, at its top
+    assert content.index(f'href="{answers_page}"') < content.index(
+        "Besoin d’aide"
+    )  # the way back, at its top
 
 
 def test_names_of_streets_are_there_whatever_is_kept_of_them(danger, commune, mayor, viewer_of, monkeypatch):

@@ -409,7 +409,7 @@ def test_gone_and_back_it_is_news_once_in_whatever_order_the_jobs_come(
 
 
 @announced
-def test_back_before_its_own_news_left_it_is_told_once_and_as_its_authors(
+def test_back_before_its_own_news_left_it_is_announced_once_and_as_its_authors(
     contract: Contract, editor, commune, delegate_with, viewer_of, resident, clock, run_jobs
 ):
     """The job that tells of it failed a first time, and comes after that of the restoration, by somebody else."""

@@ -219,8 +219,8 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    if isinstance(event, kind.announced_late_by) and not of_target.exists():
-        return _announce_late(kind, entry)
+    if isinstance(event, kind.announced_late_by) and (untold := _untold(kind, entry, of_target)):
+        return notify(kind=kind, event=Event.from_data(untold.kind, untold.data), entry=untold)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
     rows = of_target.filter(Q(person__isnull=False) | Q(pk__in=list(last_shared))).exclude(
@@ -241,14 +241,17 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
         _deliver(kind, event_id)
 
 
-def _announce_late(kind: NotificationKind, entry: Entry) -> None:
-    """As it would have been told when it came: of whoever published it, and once, should that job run after all."""
+def _untold(kind: NotificationKind, entry: Entry, rows: "QuerySet[Notification]") -> Entry | None:
+    """What announced it last before `entry`, where it was gone before anybody was told of that. It is told as it would
+    have been when it came: of whoever published it, and once, should that job run after all."""
+    if rows.exists() and not kind.announced_again_by:
+        return None
     kinds = {event.kind for event in kind.events}
-    for first in journal.before(entry):
-        if first.kind in kinds and is_news(first.recorded_at, at=now()):
-            event = Event.from_data(first.kind, first.data)
-            if kind.recipients(event, first):
-                return notify(kind=kind, event=event, entry=first)
+    for last in journal.before(entry):
+        if last.kind in kinds and kind.recipients(Event.from_data(last.kind, last.data), last):
+            is_told = rows.filter(happened_at__gte=last.recorded_at).exists()
+            return None if is_told or not is_news(last.recorded_at, at=now()) else last
+    return None
 
 
 def _put_back(kind: NotificationKind, recipients: Recipients, told: Entry) -> None:
