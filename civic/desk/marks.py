@@ -18,6 +18,7 @@ from civic.desk import rules
 
 PARAMETER = "bureau"
 _MOST_SIGNS = 2000  # more than the tasks of a desk take
+_LONGEST = 80  # signs of a mark
 _TASK = Struct(">16sI")
 _STEP = "etape"  # no source has this key
 
@@ -41,7 +42,7 @@ class Mark(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Self | None:
         """None for what we never wrote."""
-        source, _, task_id = text[:80].partition(".")
+        source, _, task_id = text[:_LONGEST].partition(".")
         try:
             return cls(source, UUID(hex=task_id))
         except ValueError:
@@ -83,6 +84,12 @@ def marked_before(request: HttpRequest) -> tuple[str, Mark | None]:
     """Path and mark of the page that the browser comes from."""
     before = page_before(request)
     return before.path, Mark.read(QueryDict(before.query).get(PARAMETER, ""))
+
+
+def line_address(request: HttpRequest, desk: str) -> str:
+    """The desk; for htmx, with what the button that was pressed stood for: a task, or by their source all of a kind."""
+    line = request.POST.get("task", "")[:_LONGEST]
+    return f"{desk}?{urlencode({'tache': line})}" if line and "HX-Request" in request.headers else desk
 
 
 def desk_context(request: HttpRequest) -> dict[str, Any]:

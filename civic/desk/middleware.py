@@ -42,7 +42,7 @@ class DeskReturnMiddleware:
             return response
         announce(commune_id=viewer.commune.id)
         if is_put_away:
-            return redirect(desk)
+            return redirect(marks.line_address(request, desk))
         if mark is not None:
             _say_done(request, viewer, mark)
         if "HX-Request" in request.headers or "HX-Redirect" in response.headers:

@@ -119,7 +119,8 @@ def comments_put_away(request: Request, thread_id: UUID) -> HttpResponse:
         thread = answering.put_away_comments(viewer=viewer, thread_id=thread_id, upto=upto)
         is_away = thread.put_away_from and upto >= thread.put_away_from
         undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id]) if is_away else ""
-        django_messages.success(request, _put_away_words(thread), extra_tags=undo)
+        say = django_messages.info if thread.unanswered_number else django_messages.success
+        say(request, _put_away_words(thread), extra_tags=undo)
         return redirect(thread.page)
     return redirect(thread_in_view(viewer, COMMENTS, thread_id).page)
 

@@ -1,6 +1,7 @@
 """From a task back to the desk, and nowhere else."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -172,6 +173,45 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
     again = browser.get(desk, headers=headers).content.decode()
     assert "Quand ?" in again
     assert "attendent de nouveau" not in again
+
+
+def test_taken_back_it_has_its_line_again(commune, mayor, resident, post, viewer_of, client_of):
+    thread, desk = Thread.objects.get(pk=post.thread_id), f"/{commune.slug}/mairie/"
+    write_message(
+        viewer=viewer_of(resident, commune), body="Quand ?", kind=COMMENTS, thread_id=thread.pk, key="1"
+    )
+    browser, mark = client_of(mayor), f"comments.{thread.pk.hex}"
+    headers = {"referer": HOST + desk, "hx-request": "true"}
+    assert f'hx-vals=\'{{"task": "{mark}"}}\'' in browser.get(desk).text
+    put_away = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
+    away = browser.post(put_away, {"upto": "1", "task": mark}, headers=headers, follow=True)
+    assert away.text.count("<li") == 1
+    assert f'hx-vals=\'{{"task": "{mark}"}}\'' in away.text, "of « Annuler »"
+    back = browser.post(
+        f"/{commune.slug}/fils/{thread.pk}/reprendre/", {"task": mark}, headers=headers, follow=True
+    )
+    assert back.text.count("<li") == 1
+    assert "attendent de nouveau" in unquote(back.headers["HX-Announcement"])
+    assert put_away in back.text
+    assert f'id="{back.headers["HX-Focus"]}"' in back.text
+    write_message(
+        viewer=viewer_of(resident, commune), body="Alors ?", kind=COMMENTS, thread_id=thread.pk, key="2"
+    )
+    newer = browser.post(put_away, {"upto": "1", "task": mark}, headers=headers, follow=True)
+    assert newer.text.count("<li") == 2, "what was not seen waits still, and that is said"
+    assert put_away in newer.text
+
+
+@pytest.mark.parametrize("task", ["comments.0", "//mal.test/", "x" * 10_000, '"><script>'])
+def test_what_is_no_line_of_the_desk_brings_none(commune, mayor, resident, post, viewer_of, client_of, task):
+    thread, desk = Thread.objects.get(pk=post.thread_id), f"/{commune.slug}/mairie/"
+    headers = {"referer": HOST + desk, "hx-request": "true"}
+    sent = {"upto": "1", "task": task}
+    answer = client_of(mayor).post(f"/{commune.slug}/fils/{thread.pk}/sans-suite/", sent, headers=headers)
+    assert answer["Location"].startswith(f"{desk}?tache=")
+    line = client_of(mayor).get(answer["Location"], headers=headers)
+    assert line.status_code == 200
+    assert "<script>" not in line.text
 
 
 def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post, viewer_of, client_of):

@@ -220,6 +220,7 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     for back in range(1, 6):
         group.get_by_role("button", name="Annuler").last.click()
         expect(group.get_by_role("button", name="Annuler")).to_have_count(6 - back)
+        expect(alone).to_have_count(back)
     expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_visible()
     page.goto(f"/{commune.slug}/mairie/")
     expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_hidden()  # until they were seen
@@ -229,7 +230,9 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     expect(page.locator("#attendent")).to_contain_text("vient ici de lui-même")
     look(page, "desk-group-away")
     group.get_by_role("button", name="Annuler").click()
-    expect(group).to_contain_text("attendent de nouveau une réponse.")
+    expect(page.locator("#announcement")).to_contain_text("attendent de nouveau une réponse.")
+    expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
+    expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_focused()
     page.goto(f"/{commune.slug}/mairie/")
     expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
 

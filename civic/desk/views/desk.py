@@ -18,7 +18,7 @@ from civic.core.parts import STAYS, part
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
-from civic.desk.marks import Mark, TaskBatch, marked
+from civic.desk.marks import Mark, TaskBatch, line_address, marked
 from civic.desk.queries.steps import Steps
 from civic.desk.queries.tasks import (
     MOST_ALONE,
@@ -74,6 +74,10 @@ class TaskLine(NamedTuple):
         return f"tache-{self.mark}"
 
     @property
+    def put_away_id(self) -> str:
+        return f"sans-suite-{self.mark}"
+
+    @property
     def holder_words(self) -> str:
         return "Vous vous en occupez" if self.is_own else f"{self.holder} s’en occupe"
 
@@ -94,6 +98,10 @@ class GroupLine(NamedTuple):
     tasks: str  # what « Tout mettre sans suite » sends
 
     @property
+    def put_away_id(self) -> str:
+        return f"sans-suite-{self.key}"
+
+    @property
     def late_words(self) -> str:
         return f"Dont {self.late} en retard" if self.late else ""
 
@@ -102,7 +110,8 @@ class GroupLine(NamedTuple):
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
     found = desk_of(viewer, with_week=not request.htmx)
-    changed = _task_in(found, request.GET.get("tache", "")) if request.htmx else None
+    asked = request.GET.get("tache", "") if request.htmx else ""
+    changed = _task_in(found, asked)
     opened = changed.source.key if changed else ""
     shared, steps, week = found.beside
     context: dict[str, Any] = {
@@ -116,20 +125,38 @@ def desk(request: Request) -> HttpResponse:
         "step_lines": _step_lines(viewer, steps) if steps else [],
         "nothing": _nothing_waits(steps),
     }
+    if request.htmx and (said := list(messages.get_messages(request))):
+        context |= {"of": asked, "said": said}
+        return _in_place(request, found, context)
     if changed:
         line = _line(viewer, changed)
         words = line.holder_words if line.holder else RELEASED
         return part(request, "desk/desk.html#tasks", context, focus=line.button_id, announcement=words)
     if request.htmx:
-        context["said"] = said = list(messages.get_messages(request))
-        context["groups"] = [_group_line(viewer, one) for one in kinds(viewer, found.tasks)] if said else []
-        template = "desk/task_done.html" if said else "desk/desk.html#tasks"
-        words = " ".join(str(message) for message in said)
-        return part(request, template, context, focus=STAYS, announcement=words)
+        return part(request, "desk/desk.html#tasks", context, focus=STAYS, announcement="")
     begun = quick_actions_for(viewer)
     context["quick_actions"] = begun.actions if begun.for_town_hall else []
     context["week"] = _week_lines(week) if week else []
     return render(request, "desk/desk.html", context)
+
+
+def _in_place(request: Request, found: Desk, context: dict[str, Any]) -> HttpResponse:
+    """Of a line of the desk, once « Sans suite » or its « Annuler » was pressed."""
+    viewer, of = request.viewer, context["of"]
+    task = _task_in(found, of)
+    waiting = [task] if task else [one for one in folded(viewer, found.tasks) if one.source.key == of]
+    shown = {one.source.key for one in waiting if isinstance(one, TasksOfOneKind)}
+    context |= {
+        # A line that is back where it was speaks for itself, and is heard.
+        "shown": [one for one in context["said"] if not (waiting and one.level == messages.SUCCESS)],
+        "back": [_drawn(viewer, one, shared=found.beside.has_colleagues, opened=of) for one in waiting],
+        "groups": [
+            _group_line(viewer, one) for one in kinds(viewer, found.tasks) if one.source.key not in shown
+        ],
+    }
+    focus = f"sans-suite-{of}" if waiting else STAYS
+    words = " ".join(str(message) for message in context["said"])
+    return part(request, "desk/task_done.html", context, focus=focus, announcement=words)
 
 
 @working
@@ -158,10 +185,7 @@ def task_release(request: Request) -> HttpResponse:
 
 def _to_line(request: Request) -> HttpResponse:
     """The desk, with what changed on the line of that button."""
-    address = reverse("desk", args=[request.viewer.commune.slug])
-    if not request.htmx:
-        return redirect(address)
-    return redirect(f"{address}?{urlencode({'tache': request.POST.get('task', '')})}")
+    return redirect(line_address(request, reverse("desk", args=[request.viewer.commune.slug])))
 
 
 @working
@@ -177,7 +201,7 @@ def tasks_put_away(request: Request) -> HttpResponse:
             messages.success(request, together.after_put_away, extra_tags=undo)
         else:
             messages.success(request, NOTHING_PUT_AWAY)
-    return redirect("desk", slug)
+    return _to_line(request)
 
 
 @working
@@ -189,7 +213,7 @@ def tasks_take_back(request: Request) -> HttpResponse:
         together.take_back(viewer, list(batch.upto))
         claims.announce(commune_id=viewer.commune.id)
         messages.success(request, together.after_take_back)
-    return redirect("desk", viewer.commune.slug)
+    return _to_line(request)
 
 
 def _together(viewer: Viewer, batch: TaskBatch) -> TasksTogether:
