@@ -83,6 +83,10 @@ def step_words(step: Step, function: str) -> str:
     return f"Étape {step} sur {last}\u00a0: {_STEP_NAMES[step]}"
 
 
+def step_done_words(step: Step) -> str:
+    return f"L’étape {step}, {_STEP_NAMES[step]}, est déjà faite."
+
+
 def may_have_invited_mayor(viewer: Viewer) -> bool:
     """Who opened the page in the mayor's name works there by a delegation."""
     return viewer.is_town_hall and not viewer.is_mayor

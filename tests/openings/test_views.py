@@ -498,6 +498,6 @@ def test_what_was_begun_is_found_again_where_one_begins(client_of, newcomer, sta
 
 def test_the_account_is_a_step_that_is_done_for_whoever_has_one(client, client_of, agent):
     """Else the third step would seem to come after the first."""
-    words = "L’étape 2, votre compte, est déjà faite"
+    words = "<p>L’étape 2, votre compte, est déjà faite.</p>"
     assert words in client_of(agent).get("/ouvrir/").text
     assert words not in client.get("/ouvrir/").text

@@ -23,11 +23,9 @@ MOST_CALLS = 100  # on a page: as some are seen, others come
 CALLS = Q(needs_help=True, call_ended_at=None)  # need help still
 
 
-def stands(words_since: Any, answer: str = "") -> Q:
-    """Or else the words have changed since, and they are asked anew: `rules.stands`. `words_since`: of their alert;
-    `answer`: the way to it, for rows of something else."""
-    calls = {f"{answer}needs_help": True, f"{answer}call_ended_at": None}
-    return Q(**calls) | Q(**{f"{answer}version__gte": words_since})
+def stands(words_since: Any) -> Q:
+    """Or else the words have changed since, and they are asked anew: `rules.stands`. `words_since`: of their alert."""
+    return CALLS | Q(version__gte=words_since)
 
 
 def are_safe(words_since: Any) -> Q:

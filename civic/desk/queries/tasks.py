@@ -26,7 +26,7 @@ from civic.desk.queries.waiting import (
     WaitingRow,
     sources_for,
     waiting_rows,
-    waiting_rows_and,
+    waiting_rows_with,
 )
 from civic.viewers.queries.viewer import viewer_for
 
@@ -65,7 +65,7 @@ class Desk:
 def desk_of(viewer: Viewer, *, most: int = MOST, with_week: bool = True) -> Desk:
     require(rules.may_work(viewer))
     sources = {source.key: source for source in sources_for(viewer)}
-    rows, beside = waiting_rows_and(questions_of(viewer, with_week=with_week), viewer, limit=most + 1)
+    rows, beside = waiting_rows_with(questions_of(viewer, with_week=with_week), viewer, limit=most + 1)
     places: Counter[str] = Counter()
     shown = []
     for row in rows[:most]:

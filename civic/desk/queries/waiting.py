@@ -70,7 +70,7 @@ def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = Fals
     return rows
 
 
-def waiting_rows_and(questions: Questions, viewer: Viewer, *, limit: int) -> tuple[list[WaitingRow], Beside]:
+def waiting_rows_with(questions: Questions, viewer: Viewer, *, limit: int) -> tuple[list[WaitingRow], Beside]:
     """The same, and what the desk asks beside."""
     rows, answers = _asked(viewer, limit, questions=questions)
     return rows, questions.answered(viewer, answers)
@@ -92,8 +92,8 @@ def _asked(
             if task_id is None:
                 answers = found
             else:
-                row = stored_id(task_id), stored_moment(since), urgency, bool(has_claims), found
-                rows.append(WaitingRow(source, *row))
+                moment = stored_moment(since)
+                rows.append(WaitingRow(source, stored_id(task_id), moment, urgency, bool(has_claims), found))
     rows.sort(key=attrgetter("urgency", "since", "task_id"))  # of a union no order is promised
     return rows, answers
 

@@ -348,12 +348,14 @@ def steps_restore(request: Request) -> HttpResponse:
 
 def _week_lines(week: Week) -> list[tuple[str, str]]:
     """A figure and its words."""
-    residents_words = "nouvel administré", "nouveaux administrés"
-    published = french.agreed(week.published, "publication parue", "publications parues")
     # « moins de 5 lectures » of nothing would make one look for a publication.
     is_read = week.published or week.opened >= statistics.FEWEST
     return [
-        (french.grouped(week.published), published),
+        _figure(week.published, "Aucune", "publication parue", "publications parues"),
         *([(statistics.in_fives(week.opened), "lectures")] if is_read else []),
-        (french.grouped(week.residents), french.agreed(week.residents, *residents_words)),
+        _figure(week.residents, "Aucun", "nouvel administré", "nouveaux administrés"),
     ]
+
+
+def _figure(number: int, none: str, *words: str) -> tuple[str, str]:
+    return french.grouped(number) if number else none, french.agreed(number, *words)

@@ -51,7 +51,8 @@ def opening_begin(request: Request) -> HttpResponse:
         return redirect(queries.start_address(commune.slug, function))
     viewer = request.viewer
     begun = queries.opening_to_go_on_with(viewer, has_page=False) if viewer.is_authenticated else None
-    context = {"form": form, "begun": begun and sign_in_line(begun)}
+    step_done = rules.step_done_words(rules.Step.ACCOUNT) if viewer.is_authenticated else ""
+    context = {"form": form, "begun": begun and sign_in_line(begun), "step_done": step_done}
     return render(request, "openings/opening_begin.html", context, status=status_of(form))
 
 
