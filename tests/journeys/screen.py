@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
@@ -120,13 +120,28 @@ LARGE_TEXT = """
 """
 
 
+# A colour that changes is the former one until the next frame, however short its transition.
+SETTLED = """
+async () => {
+  for (let frames = 2; frames--;) await new Promise(requestAnimationFrame);
+  const passing = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(passing.map(one => one.finished));
+}
+"""
+
+
+def show_in(page: Page, scheme: Literal["dark", "light"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(SETTLED)
+
+
 def faults_by_night(page: Page) -> list[str]:
     """In the dark theme: what has too little contrast there. A fragment that is opened alone has no theme."""
     if not page.evaluate("document.styleSheets.length"):
         return []
-    page.emulate_media(color_scheme="dark")
+    show_in(page, "dark")
     found = faults_of(page, "runOnly: ['color-contrast'],")
-    page.emulate_media(color_scheme="light")
+    show_in(page, "light")
     return [f"by night, {fault}" for fault in found]
 
 
@@ -173,8 +188,9 @@ def faults_of_boxes(page: Page) -> list[str]:
     if not page.evaluate("document.styleSheets.length"):
         return []
     found: list[str] = []
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
+    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for scheme in schemes:
+        show_in(page, scheme)
         faults = page.evaluate(BOXES)
         found += [f"{scheme}: {fault}" for fault in faults]
     return found
