@@ -27,5 +27,5 @@ def unbroken(text: str) -> str:
 
 
 def _word_unbroken(word: re.Match[str]) -> str:
-    is_address = any(sign in word[0] for sign in "/@")
+    is_address = re.search(r"://|@|\w\.\w", word[0])
     return word[0] if is_address else re.sub(r"(?<=\w)-(?=\w)", _UNBROKEN, word[0])

@@ -1,11 +1,10 @@
 import { Behaviour } from "../behaviour";
 
-const KEPT = "selected"; // in this tab
-
 /**
  * A form whose checkboxes stand elsewhere in the page, as does its button [data-select-all]. On the button that sends,
  * how many are selected: `one` and `many`, with {} for the number; without those that are accepted one by one alone
- * [data-alone]. Whoever comes back from the page of several finds what they had selected.
+ * [data-alone]. What is sent is what is ticked and counted here. What was ticked on another page of the list, or before a
+ * search, waits there, in this tab, for whoever comes back from there or from a page below.
  */
 export default class extends Behaviour<HTMLFormElement> {
   static override readonly targets = ["label", "status"];
@@ -39,12 +38,27 @@ export default class extends Behaviour<HTMLFormElement> {
 
   /** What was answered meanwhile has no box any more. */
   private restore(): void {
-    const before = document.referrer ? new URL(document.referrer) : undefined;
-    const action = this.element.getAttribute("action") ?? ""; // buttons of that name stand before the property
-    const ways = [new URL(action, location.href).pathname, location.pathname];
-    const isBack = before?.origin === location.origin && ways.includes(before.pathname);
-    const kept = isBack ? (sessionStorage.getItem(KEPT) ?? "").split(" ") : [];
+    const [writer, ...kept] = this.kept;
+    const isBack = document.referrer.startsWith(location.origin + location.pathname);
+    const isDrawnAgain = writer === String(performance.timeOrigin); // as by a search
+    if (!isBack && !isDrawnAgain) return sessionStorage.removeItem(this.key);
     for (const box of this.boxes) box.checked ||= kept.includes(box.value);
+  }
+
+  private keep(): void {
+    const { boxes } = this;
+    const elsewhere = this.kept.slice(1).filter((value) => !boxes.some((box) => box.value === value));
+    const here = boxes.filter((box) => box.checked).map((box) => box.value);
+    sessionStorage.setItem(this.key, [performance.timeOrigin, ...elsewhere, ...here].join(" "));
+  }
+
+  /** Which page kept them, then the values. */
+  private get kept(): string[] {
+    return (sessionStorage.getItem(this.key) ?? "").split(" ");
+  }
+
+  private get key(): string {
+    return `selected-${this.element.id}`;
   }
 
   private get allButton(): HTMLButtonElement | undefined {
@@ -79,7 +93,7 @@ export default class extends Behaviour<HTMLFormElement> {
     const together = chosen.filter((box) => !("alone" in box.dataset)).length;
     const label = [this.none, this.oneValue][together] ?? this.manyValue.replace("{}", String(together));
     this.labelTarget.textContent = label;
-    sessionStorage.setItem(KEPT, chosen.map((box) => box.value).join(" "));
+    this.keep();
     this.element.toggleAttribute("data-chosen", count > 0);
     if (allButton) {
       allButton.hidden = !boxes.length;

@@ -32,26 +32,79 @@ it("says how many are selected, on the button and aloud", async () => {
 const NAMED = PAGE.replace(
   '<input type="checkbox" form="bulk"><input type="checkbox" form="bulk">',
   '<input type="checkbox" form="bulk" value="a"><input type="checkbox" form="bulk" value="b" data-alone>',
-).replace('<form id="bulk"', '<form id="bulk" action="/several/?liste=attente"');
+);
+const NEXT = NAMED.replace('value="a"', 'value="c"').replace('value="b"', 'value="d"');
+history.replaceState(null, "", "/villeneuve/mairie/administres/");
+const HERE = location.href;
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
 });
 
-it("counts on the button those that it accepts, and restores all of them to whoever comes back", async () => {
-  await open(NAMED, { "bulk-selection": BulkSelection });
-  find<HTMLButtonElement>("[data-select-all]").click();
-  const label = () => find("[data-bulk-selection-target=label]").textContent;
+let pages = 0;
+
+/** Another page, or the same once more: one comes to it from `referrer`. */
+async function arrive(html: string, referrer: string): Promise<void> {
+  vi.spyOn(document, "referrer", "get").mockReturnValue(referrer);
+  vi.stubGlobal("performance", { now: () => 0, timeOrigin: (pages += 1) });
+  await open(html, { "bulk-selection": BulkSelection });
+}
+
+const label = () => find("[data-bulk-selection-target=label]").textContent;
+const ticked = () => [...document.querySelectorAll<HTMLInputElement>("input")].map((box) => box.checked);
+const selectAll = () => find("[data-select-all]").click();
+
+it("counts on the button those that it accepts", async () => {
+  await arrive(NAMED, "");
+  selectAll();
   expect([label(), find("[data-bulk-selection-target=status]").textContent]).toEqual([
     "Accepter la demande",
     "2 demandes choisies",
   ]);
-  const ticked = () => [...document.querySelectorAll<HTMLInputElement>("input")].map((box) => box.checked);
-  const referrer = vi.spyOn(document, "referrer", "get");
-  referrer.mockReturnValue(`${location.origin}/several/`);
-  await open(NAMED, { "bulk-selection": BulkSelection });
-  expect([label(), ticked()]).toEqual(["Accepter la demande", [true, true, false]]);
-  referrer.mockReturnValue(`${location.origin}/elsewhere/`);
-  await open(NAMED, { "bulk-selection": BulkSelection });
+});
+
+it("restores all of them to whoever comes back from a page below", async () => {
+  await arrive(NAMED, "");
+  selectAll();
+  for (const page of ["repondre/", "0197a3b1-0000-7000-8000-000000000000/", "?liste=attente"]) {
+    await arrive(NAMED, HERE + page);
+    expect([label(), ticked()]).toEqual(["Accepter la demande", [true, true, false]]);
+  }
+  await arrive(NAMED, `${location.origin}/elsewhere/`);
   expect([label(), ticked()]).toEqual(["Accepter", [false, false, false]]);
+  await arrive(NAMED, HERE); // what was left behind once does not come back
+  expect(ticked()).toEqual([false, false, false]);
+});
+
+it("counts those of this page of the list alone, and lets go of none on another", async () => {
+  await arrive(NAMED, "");
+  selectAll();
+  await arrive(NEXT, HERE);
+  expect([label(), ticked()]).toEqual(["Accepter", [false, false, false]]);
+  selectAll();
+  await arrive(NAMED, HERE);
+  expect(ticked()).toEqual([true, true, false]);
+  selectAll();
+  await arrive(NEXT, HERE);
+  expect(ticked()).toEqual([true, true, false]);
+  await arrive(NAMED, HERE);
+  expect(ticked()).toEqual([false, false, false]);
+});
+
+it("lets go of none when a search draws the list again", async () => {
+  await arrive(NAMED, "");
+  selectAll();
+  await open(NEXT, { "bulk-selection": BulkSelection });
+  expect(ticked()).toEqual([false, false, false]);
+  await open(NAMED, { "bulk-selection": BulkSelection });
+  expect(ticked()).toEqual([true, true, false]);
+});
+
+it("knows one form from another", async () => {
+  await arrive(NAMED, "");
+  selectAll();
+  await arrive(NAMED.replaceAll('"bulk"', '"other"'), HERE);
+  expect(ticked()).toEqual([false, false, false]);
 });
