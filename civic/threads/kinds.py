@@ -87,9 +87,10 @@ class Wording:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ThreadKind:
-    """`written`, `edited`, `removed`: make the event that the journal records; without them nothing is recorded."""
+    """`written`, `edited`, `removed`: make the event that the journal records; without them nothing is recorded.
+    There is one object of each kind: equal to itself alone, it is quickly found as part of a key."""
 
     key: str  # kept in rows: never changed
     wording: Wording
