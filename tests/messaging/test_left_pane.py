@@ -180,21 +180,3 @@ def test_what_was_said_before_a_mayor_came_is_no_news_to_them(
     later = write_in(conversation, resident, "Et le lampadaire ?")
     Message.objects.filter(pk=later.pk).update(written_at=began_at + timedelta(hours=1))
     assert '1<span class="visually-hidden"> non lu</span>' in browser.get(list_url).text
-
-
-def test_what_is_done_in_a_conversation_leaves_the_list_narrowed(conversation, commune, mayor, client_of):
-    browser, page = client_of(mayor), f"/{commune.slug}/messagerie/{conversation.thread_id}/"
-    narrowed = {"HTTP_REFERER": f"http://testserver{page}?liste=a-repondre"}
-    assert "?liste=a-repondre&amp;notes#notes" in browser.get(page, {"liste": "a-repondre"}).text
-    state = browser.get(page, {"etat": "0"}, headers={"HX-Request": "true"}, **narrowed).text
-    assert "?liste=a-repondre&amp;notes#notes" in state
-    after = browser.post(f"{page}note/", {"words": "Vu avec Paul", "key": "note"}, **narrowed)
-    assert after.url == f"{page}?liste=a-repondre&notes=#messages"
-    assert (
-        'href="?notes#notes"' in browser.get(page, **narrowed).text
-    )  # another way to it: as its address says
-    elsewhere = {"HTTP_REFERER": f"http://ailleurs.example{page}?liste=a-repondre"}
-    assert (
-        browser.post(f"{page}note/", {"words": "Et avec Luc", "key": "autre"}, **elsewhere).url
-        == f"{page}?notes=#messages"
-    )

@@ -55,7 +55,7 @@ def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = N
     selection = _selection(viewer, asked.get("liste", ""))
     name = clean_line(asked.get("nom", "")[:100])
     found = queries.conversations_of(viewer, selection, name=name, cursor=asked.get("avant", ""), size=size)
-    chosen = {"liste": selection.value} if selection is not Selection.ALL else {}
+    chosen = narrowed(viewer, asked)
     same = chosen | ({"nom": name} if name else {}) | ({"ouverte": str(current)} if current else {})
     address = reverse("conversation_list", args=[viewer.commune.slug])
     return {
@@ -67,7 +67,7 @@ def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = N
             TabLink(
                 one.label,
                 address if one is Selection.ALL else f"{address}?{urlencode({'liste': one.value})}",
-                one is selection and (current is None or one is not Selection.ALL),
+                one is selection,
             )
             for one in Selection
         ),
@@ -78,7 +78,27 @@ def left_pane(viewer: Viewer, asked: Mapping[str, str], current: UUID | None = N
         "name_asked": "Nom, ou commune d’un maire" if viewer.is_mayor else "Nom de l’administré",
         "whole_url": address,
         "back_url": f"{address}?{urlencode(chosen)}" if chosen else address,
+        **narrowing(viewer, asked),
     }
+
+
+def narrowed(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, str]:
+    """What the address says of the list beside a conversation. What leads on from there, and back, says it again."""
+    selection = _selection(viewer, asked.get("liste", ""))
+    return {} if selection is Selection.ALL else {"liste": selection.value}
+
+
+def narrowing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, str]:
+    """The same for templates, which append it to an address: as all that is asked there, or before the rest."""
+    query = urlencode(narrowed(viewer, asked))
+    return {"narrowed_query": f"?{query}" if query else "", "narrowed_and": f"?{query}&" if query else "?"}
+
+
+def page_of(viewer: Viewer, thread_id: UUID, asked: Mapping[str, str], **more: str) -> str:
+    """The address of a conversation, with the list beside it as it is narrowed where that was `asked`."""
+    address = reverse("conversation_detail", args=[viewer.commune.slug, thread_id])
+    query = urlencode(narrowed(viewer, asked) | more)
+    return f"{address}?{query}" if query else address
 
 
 def _selection(viewer: Viewer, value: str) -> Selection:

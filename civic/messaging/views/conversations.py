@@ -6,17 +6,14 @@ from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
-from civic.core.page_before import page_before
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.messaging import rules
 from civic.messaging.actions import assigning, erasing, reading, sharing, writing
-from civic.messaging.enums import Selection
 from civic.messaging.forms import MOST_PROPOSED, ToResidentForm, ToTownHallForm
 from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
@@ -83,7 +80,8 @@ def conversation_detail(request: Request, private_thread_id: UUID) -> HttpRespon
     if request.htmx:
         upto = whole_number(request.GET.get("etat", ""), figures=9) or 0
         last = queries.last_message(conversation) if upto >= conversation.thread.last_number else None
-        state = context.state_context(viewer, conversation, upto, last) | {"narrowed": _narrowed(request)}
+        state = context.state_context(viewer, conversation, upto, last)
+        state |= context.narrowing(viewer, request.GET)
         return part(request, "messaging/conversation_state.html", state, focus=STAYS, announcement="")
     return _opened(request, conversation)
 
@@ -94,7 +92,7 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
     thread, mark = conversation.thread, getattr(conversation, "read_upto", None)
     asked = request.GET.copy()
     asked.pop("liste", None)
-    narrowed = _narrowed(request)
+    narrowed = context.narrowed(viewer, request.GET)
     answered = pages.quoted(viewer, thread, asked.get("reponse", ""))
     found = pages.requested_page(viewer, thread, asked or _start(thread, mark))
     upto = found.messages[-1].number if found.messages else 0
@@ -110,8 +108,9 @@ def _opened(request: Request, conversation: Conversation, status: int = 200, **t
         from_address=answered is not None,
     )
     shown |= list_context(viewer, thread, found, read_upto=mark, flagged=flagged)
-    shown |= context.left_pane(viewer, narrowed, conversation.thread_id) | {"narrowed": narrowed}
+    shown |= context.left_pane(viewer, narrowed, conversation.thread_id)
     shown |= {
+        "list_query": shown["narrowed_and"],
         "newer": found.newer or (upto if upto < thread.last_number else 0),
         "read_upto": "" if mark is None else mark,
     }
@@ -236,6 +235,7 @@ def _assigning(
         "conversation": conversation,
         "team": queries.team(request.viewer, conversation),
         "chosen": conversation.assigned_to_id if status == 200 else chosen,
+        "back_url": context.page_of(request.viewer, thread_id, request.GET),
     }
     return render(request, "messaging/conversation_assign.html", shown, status=status)
 
@@ -268,6 +268,7 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
         upto = pages.number_of(request.POST.get("upto") or "0")
         if sharing.put_away(viewer=viewer, thread_id=private_thread_id, upto=upto):
             undo = reverse("conversation_take_back", args=[viewer.commune.slug, private_thread_id])
+            undo += context.narrowing(viewer, request.GET)["narrowed_query"]
             messages.success(request, "Cette conversation n’attend plus de réponse.", extra_tags=undo)
         else:
             messages.info(request, "Un message que vous n’avez pas vu attend encore votre réponse.")
@@ -286,17 +287,7 @@ def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpRes
 
 def _back(request: Request, thread_id: UUID, **asked: str) -> HttpResponse:
     """To the top of the page, where what was done is said: it would open at the last message, out of sight of that."""
-    address = reverse("conversation_detail", args=[request.viewer.commune.slug, thread_id])
-    query = urlencode(_narrowed(request) | asked)
-    return redirect(f"{address}{'?' if query else ''}{query}#messages")
-
-
-def _narrowed(request: Request) -> dict[str, str]:
-    """As the list stands beside: the address says it, or that of the page whose part this is, or whose button was
-    pressed."""
-    is_page = request.method == "GET" and not request.htmx
-    value = (request.GET if is_page else QueryDict(page_before(request).query)).get("liste", "")
-    return {"liste": value} if value in Selection.values else {}
+    return redirect(f"{context.page_of(request.viewer, thread_id, request.GET, **asked)}#messages")
 
 
 def _start(thread: Thread, mark: int | None) -> QueryDict:

@@ -25,6 +25,7 @@ from civic.messaging.models import Conversation
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import NoMayorThere, NoMessagingThere, OwnTownHall
 from civic.messaging.views.access import mayor_invites, mayor_reads, mayor_sends, mayor_shares
+from civic.messaging.views.context import page_of
 from civic.messaging.views.first_message import form_of, send_or_show
 from civic.openings.actions.inviting import invite_town_hall
 from civic.openings.queries import INVITATION_MAIL, InvitationTo, invitation_to, words_of_invitation
@@ -109,11 +110,15 @@ def conversation_open(request: Request, private_thread_id: UUID) -> HttpResponse
         opened = made.opened_to
         said = f"est ouverte à {opened.person.full_name}" if opened else "n’est lue que des deux maires"
         messages.success(request, f"Cette conversation {said}.")
-        return redirect("conversation_detail", viewer.commune.slug, private_thread_id)
+        return redirect(page_of(viewer, private_thread_id, request.GET))
     conversation = queries.conversation_in_view(viewer, private_thread_id)
     if not rules.may_open(viewer, conversation):
         raise Http404
-    shown = {"conversation": conversation, "delegations": queries.delegates_to_open_to(viewer)}
+    shown = {
+        "conversation": conversation,
+        "delegations": queries.delegates_to_open_to(viewer),
+        "back_url": page_of(viewer, private_thread_id, request.GET),
+    }
     return render(request, "messaging/conversation_open.html", shown)
 
 

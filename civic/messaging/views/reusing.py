@@ -20,7 +20,7 @@ from civic.messaging.queries import conversations as queries
 from civic.messaging.queries import reusing
 from civic.messaging.refusals import ProposalGone
 from civic.messaging.views.access import mayor_shares, mayor_speaks, team_reads
-from civic.messaging.views.context import other_side
+from civic.messaging.views.context import other_side, page_of
 from civic.ui.forms import add_refusal, status_of
 
 
@@ -36,7 +36,7 @@ def content_propose(request: Request, private_thread_id: UUID) -> HttpResponse:
         offered=reusing.offered(viewer),
         initial={"key": new_form_key()},
     )
-    back = reverse("conversation_detail", args=[viewer.commune.slug, private_thread_id])
+    back = page_of(viewer, private_thread_id, request.GET)
     if request.method == "POST" and form.is_valid():
         label, content_id = form.chosen
         typed = form.cleaned_data

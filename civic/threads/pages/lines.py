@@ -139,6 +139,7 @@ def lines_context(
         "lines": [replace(line, html=message_html(viewer, kind, line)) for line in lines],
         "list_place": "",
         "list_url": thread.page if kind.is_alone else reverse(kind.urls.messages, args=[slug, thread.pk]),
+        "list_query": "?",
         "message_url": reverse(kind.urls.detail, args=[slug, ID_SLOT]).removesuffix(f"{ID_SLOT}/"),
         "older": found.older,
         "newer": found.newer,

@@ -27,6 +27,7 @@ export default class extends Behaviour {
   static override readonly values = {
     id: String,
     url: String,
+    stateUrl: String, // what of the content is drawn again; the number of the last message follows
     messageUrl: String,
     anchor: String, // « message »: the element of one is #message-<id>
     noun: String,
@@ -45,6 +46,7 @@ export default class extends Behaviour {
   declare readonly hasRestTarget: boolean;
   declare readonly idValue: string;
   declare readonly urlValue: string;
+  declare readonly stateUrlValue: string;
   declare readonly messageUrlValue: string;
   declare readonly anchorValue: string;
   declare readonly nounValue: string;
@@ -313,7 +315,7 @@ export default class extends Behaviour {
   private redrawContent(): void {
     if (!this.hasOwnPage) return;
     this.queue = this.queue.then(async () => {
-      const fragment = await this.fetchFragment(`${location.pathname}?etat=${this.lastNumber}`);
+      const fragment = await this.fetchFragment(this.stateUrlValue + this.lastNumber);
       for (const part of fragment?.querySelectorAll<HTMLElement>("[data-thread-part]") ?? []) {
         const former = document.getElementById(part.id);
         if (former) redraw(former, part);

@@ -5,6 +5,7 @@ import { answerWith, find, fire, open, settled } from "../../page";
 const message = (number: number, author: string, extra = "") =>
   `<li id="message-m${number}" data-number="${number}"><b data-author>${author}</b>${extra}</li>`;
 const PAGE = `<div data-controller="thread" data-thread-id-value="d" data-thread-url-value="/messages/"
+    data-thread-state-url-value="/fil/?liste=a-moi&amp;etat="
     data-thread-message-url-value="/message/" data-thread-anchor-value="message" data-thread-noun-value="message"
     data-thread-read-url-value="/lu/" data-thread-read-upto-value="1">
   <ol data-list>${message(1, "Ana")}</ol>
@@ -133,7 +134,7 @@ describe("in private", () => {
     const asked = answerWith(message(2, "Ana"));
     await hear({ number: 2 });
     expect(find("#vu").hidden).toBe(true);
-    expect(asked.map(([address]) => address)).toContain(`${location.pathname}?etat=2`);
+    expect(asked.map(([address]) => address)).toContain("/fil/?liste=a-moi&etat=2");
     answerWith(seen("Pas encore lu") + tools(2) + parts);
     fire(document, "live:stale");
     await settled();
