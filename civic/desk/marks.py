@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from civic.core.page_before import page_before
+from civic.core.referer import referring_page
 from civic.core.viewer import VISITOR, Viewer
 from civic.desk import rules
 
@@ -82,7 +82,7 @@ def marked(address: str, mark: Mark) -> str:
 
 def marked_before(request: HttpRequest) -> tuple[str, Mark | None]:
     """Path and mark of the page that the browser comes from."""
-    before = page_before(request)
+    before = referring_page(request)
     return before.path, Mark.read(QueryDict(before.query).get(PARAMETER, ""))
 
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from civic.core.edge import EdgeMiddleware
-from civic.core.page_before import page_before
+from civic.core.referer import referring_page
 from tests.architecture.addresses import ADDRESSES, Address
 
 SAMPLES = {
@@ -64,7 +64,7 @@ def test_an_address_that_is_none_says_nothing(db: None, name: str, address: str)
     seen: list[str | None] = []
 
     def page(request: HttpRequest) -> HttpResponse:
-        seen.append(HtmxDetails(request).current_url_abs_path or page_before(request).path)
+        seen.append(HtmxDetails(request).current_url_abs_path or referring_page(request).path)
         return HttpResponse()
 
     assert EdgeMiddleware(page)(request).status_code == 200

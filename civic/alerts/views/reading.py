@@ -13,8 +13,8 @@ from civic.alerts.queries.answers import last_danger, own_answer
 from civic.alerts.refusals import MessageChanged, UnknownAnswer
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.page_before import page_before
 from civic.core.parts import STAYS, part
+from civic.core.referer import referring_page
 from civic.core.refusals import Refusal
 from civic.core.text import whole_number
 from civic.ui.forms import status_of
@@ -63,14 +63,14 @@ def alert_answer(request: Request) -> HttpResponse:
         messages.info(request, _STILL_CALLS)
     else:
         messages.success(request, _RECEIVED)
-        here = _page_before(request) or here
+        here = _page_below_banner(request) or here
     above.keep_answer(here, request.viewer, answer.alert_id, answer)
     return here
 
 
-def _page_before(request: Request) -> HttpResponseRedirect | None:
+def _page_below_banner(request: Request) -> HttpResponseRedirect | None:
     """Whoever answers on the banner goes on reading what they were at."""
-    address = page_before(request).geturl()
+    address = referring_page(request).geturl()
     return HttpResponseRedirect(address) if "bandeau" in request.GET and address else None
 
 

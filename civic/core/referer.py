@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 _ELSEWHERE = urlsplit("")
 
 
-def page_before(request: HttpRequest) -> SplitResult:
+def referring_page(request: HttpRequest) -> SplitResult:
     """Path and query of the page of this site that the browser comes from, or whose part is asked for; all empty for
     another site's."""
     before = urlsplit(request.headers.get("Referer", ""))
