@@ -48,6 +48,27 @@ class MessageChanged(Refusal):
     message = "Le message a changé\u00a0: lisez-le, puis répondez."
 
 
+class WordsChanged(Refusal):
+    """« Vu » of other words than the town hall has read."""
+
+    status = 409
+    message = "Rien n’est marqué\u00a0: cette personne vient d’écrire autre chose. Lisez ses nouveaux mots."
+
+
+class OtherList(Refusal):
+    """« Vu » of somebody on the list of visits of another danger, or of other words."""
+
+    status = 409
+    message = "Rien n’est marqué\u00a0: le message d’alerte a changé depuis. Voici la liste de maintenant."
+
+
+class HasAnswered(Refusal):
+    """« Vu » of somebody who says by now how they are."""
+
+    status = 409
+    message = "Rien n’est marqué\u00a0: cette personne vient de répondre elle-même."
+
+
 class UnknownAnswer(Refusal):
     message = (
         "Votre réponse n’est pas partie\u00a0: choisissez «\u00a0J’ai bien reçu\u00a0» ou "

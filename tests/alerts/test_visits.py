@@ -257,10 +257,8 @@ def test_whoever_marks_a_visit_stays_on_their_page(client_of, answers_page, dang
     membership = Membership.objects.get(person=person)
     visit = f"/{commune.slug}/mairie/alertes/visites/{membership.pk}/vu/"
     answer = client_of(mayor).post(f"{visit}?depuis={membership.street_digest}.&version=1", {"seen": "yes"})
-    assert answer.url == f"{answers_page}?depuis={membership.street_digest}.#visites"
-    assert (
-        client_of(mayor).post(f"{visit}?depuis=//ailleurs", {"seen": "no"}).url == f"{answers_page}#visites"
-    )
+    assert answer.url == f"{answers_page}?depuis={membership.street_digest}.#visite-{membership.pk}"
+    assert client_of(mayor).post(f"{visit}?depuis=//ailleurs", {"seen": "no"}).url == answers_page
 
 
 def test_a_page_costs_what_stands_on_it(client_of, answers_page, danger, commune, mayor):

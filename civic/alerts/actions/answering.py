@@ -17,7 +17,7 @@ from civic.alerts.queries.answers import (
     own_call_for_update,
     resident_to_visit,
 )
-from civic.alerts.refusals import MessageChanged, NoAnswerAsked
+from civic.alerts.refusals import HasAnswered, MessageChanged, NoAnswerAsked, OtherList, WordsChanged
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -101,39 +101,45 @@ def _danger_to_answer(viewer: Viewer, *, is_call: bool) -> Alert:
 
 @transaction.atomic
 def mark_answer_seen(*, viewer: Viewer, alert_answer_id: UUID, is_seen: bool, mark: str) -> bool:
-    """« Vu », and back. `mark`: of what was read; False where the person has said something else since."""
+    """« Vu », and back. `mark`: of what was read. False where a colleague had done so before."""
     require(rules.may_send_alerts(viewer))
     answer = answer_for_update(viewer, alert_answer_id)
     if answer.mark != mark:
+        raise WordsChanged
+    if bool(answer.seen_at) == is_seen:
         return False
-    if bool(answer.seen_at) != is_seen:
-        answer.seen_at = now() if is_seen else None
-        answer.save(update_fields=["seen_at"])
-        _announce(answer.alert)
+    answer.seen_at = now() if is_seen else None
+    answer.save(update_fields=["seen_at"])
+    _announce(answer.alert)
     return True
 
 
 @transaction.atomic
 def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool, version: int) -> bool:
     """« Vu » of a resident who has not answered the last danger: somebody went there. And back. `version`: of the alert
-    whose list it was; False where that was another danger, or said something else."""
+    whose list it was. False where a colleague had done so before."""
     require(rules.may_send_alerts(viewer))
     person_id, alert = resident_to_visit(viewer, membership_id)
     if not rules.were_read(alert, version):
-        return False
+        raise OtherList
     answers = AlertAnswer.objects.select_for_update()
     if is_seen:
         visit = _visit(version)
-        answer, is_new = answers.get_or_create(alert=alert, person_id=person_id, defaults=visit)
+        answer, is_changed = answers.get_or_create(alert=alert, person_id=person_id, defaults=visit)
         # What they said to the words of before gives place, also « Je n’ai plus besoin d’aide ».
-        if not is_new and not rules.stands(answer, alert):
+        if not is_changed and not rules.stands(answer, alert):
             for name, value in visit.items():
                 setattr(answer, name, value)
             answer.save(update_fields=list(visit))
+            is_changed = True
+        if not answer.is_visit:
+            raise HasAnswered
     else:
-        answers.filter(alert=alert, person_id=person_id, is_visit=True).delete()
-    _announce(alert)
-    return True
+        deleted, _ = answers.filter(alert=alert, person_id=person_id, is_visit=True).delete()
+        is_changed = bool(deleted)
+    if is_changed:
+        _announce(alert)
+    return is_changed
 
 
 def _visit(version: int) -> dict[str, Any]:

@@ -17,9 +17,10 @@ _PRIVATE = {name: slot(name) for name in ("street", "words", "place", "dialled",
 
 
 def call_line(
-    viewer: Viewer, call: AlertAnswer, alert: Alert, position: Position | None = None
+    viewer: Viewer, call: AlertAnswer, alert: Alert, position: Position | None = None, *, sentence: str = ""
 ) -> SafeString:
-    """`alert`: whose answers are shown. `position`: of the page where one marks who was seen; None on paper."""
+    """`alert`: whose answers are shown. `position`: of the page where one marks who was seen; None on paper.
+    `sentence`: of what was just pressed there."""
     mobile = call.readable_mobile
     private = {
         "street": call.street,
@@ -34,6 +35,7 @@ def call_line(
         "who": call.person.full_name,
         "position": "" if position is None else str(position),
         "on_paper": position is None,
+        "sentence": sentence,
         "mark": call.mark,
         "is_seen": call.seen_at is not None,
         "answered_at": timezone.localtime(call.answered_at),

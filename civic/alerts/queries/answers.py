@@ -128,6 +128,12 @@ def calls_for_help(alert: Alert) -> list[AlertAnswer]:
     return _with_streets(_first_calls(alert.pk, alert.commune_id))
 
 
+def call_in_list(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
+    """One of the commune in view, as it stands in the list. Raises Http404."""
+    wanted = Q(pk=alert_answer_id, alert__commune_id=viewer.commune.id)
+    return _with_streets([get_object_or_404(_calls(wanted, viewer.commune.id))])[0]
+
+
 def all_calls_for_help(alert: Alert) -> list[AlertAnswer]:
     """For paper: those who need help still."""
     return _with_streets(_all_calls(alert.pk, alert.commune_id))
@@ -151,11 +157,6 @@ def _all_calls(alert_id: UUID, commune_id: int) -> "QuerySet[AlertAnswer]":
 
 
 def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
-    """Each with how to reach the person: their number is known to the town hall for this, and their `home` there."""
-    wanted = _asked_in(alert_id, commune_id)
-    rows = AlertAnswer.objects.filter(wanted, needs_help=True).select_related("person")
-    rows = rows.defer(*(column for column in columns_to_defer("person") if column != "person__mobile"))
-    rows = rows.annotate(asked_in=F("alert__text"), asked_in_drill=F("alert__is_drill"))
     order = (
         "asked_in_drill",
         F("call_ended_at").desc(nulls_first=True),
@@ -163,8 +164,16 @@ def _calls_in_order(alert_id: Any, commune_id: Any) -> "QuerySet[AlertAnswer]":
         "answered_at",
         "pk",
     )
+    return _calls(_asked_in(alert_id, commune_id), commune_id).order_by(*order)
+
+
+def _calls(wanted: Q, commune_id: Any) -> "QuerySet[AlertAnswer]":
+    """Each with how to reach the person: their number is known to the town hall for this, and their `home` there."""
+    rows = AlertAnswer.objects.filter(wanted, needs_help=True).select_related("person")
+    rows = rows.defer(*(column for column in columns_to_defer("person") if column != "person__mobile"))
+    rows = rows.annotate(asked_in=F("alert__text"), asked_in_drill=F("alert__is_drill"))
     rows = rows.annotate(here=membership_here("person", commune_id))
-    return rows.annotate(home=F("here__street"), resident_of=F("here__pk")).order_by(*order)
+    return rows.annotate(home=F("here__street"), resident_of=F("here__pk"))
 
 
 def _asked_in(alert_id: Any, commune_id: Any) -> Q:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from civic.accounts.models import Person
 from civic.alerts import rules
 from civic.alerts.actions import answering
 from civic.alerts.enums import SEND_ALERTS
@@ -20,11 +21,13 @@ from civic.alerts.models import Alert, AlertAnswer
 from civic.alerts.pages.calls import call_line
 from civic.alerts.queries.answers import (
     all_calls_for_help,
+    call_in_list,
     calls_for_help,
     last_danger,
     last_danger_counted,
 )
-from civic.alerts.queries.visits import Position, VisitList, visit_list
+from civic.alerts.queries.visits import Position, VisitList, resident_in_list, visit_list
+from civic.alerts.refusals import HasAnswered, OtherList, WordsChanged
 from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -34,8 +37,6 @@ from civic.ui import french
 _AT_ONCE = 500  # people, of the list on paper
 _STREETS = "<!-- streets -->"
 _KEY = re.compile(r"[0-9a-f]{32}")
-_WROTE_ANEW = "Rien n’est marqué\u00a0: cette personne vient d’écrire autre chose. Lisez ses nouveaux mots."
-_OTHER_LIST = "Rien n’est marqué\u00a0: le message d’alerte a changé depuis. Voici la liste de maintenant."
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
@@ -118,31 +119,79 @@ def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
+    """« Vu » of a call for help."""
+    viewer, sentence = request.viewer, ""
     if request.method == "POST":
-        is_marked = answering.mark_answer_seen(
-            viewer=request.viewer,
-            alert_answer_id=alert_answer_id,
-            is_seen=_is_seen(request),
-            mark=request.GET.get("lu", ""),
-        )
-        if not is_marked:
-            messages.warning(request, _WROTE_ANEW)
-    return redirect(_same_page(request))
+        try:
+            is_changed = answering.mark_answer_seen(
+                viewer=viewer,
+                alert_answer_id=alert_answer_id,
+                is_seen=_is_seen(request),
+                mark=request.GET.get("lu", ""),
+            )
+            sentence = "" if is_changed else _so_before(request)
+        except WordsChanged as refusal:
+            sentence = refusal.message
+        alert = last_danger(viewer) if request.htmx else None
+        if alert:
+            call = call_in_list(viewer, alert_answer_id)
+            line = call_line(viewer, call, alert, _position(request), sentence=sentence)
+            return _line(request, line, call.pk, sentence or _seen_words(request, call.person))
+    return _back(request, f"reponse-{alert_answer_id}", sentence)
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_visit(request: Request, membership_id: UUID) -> HttpResponse:
     """« Vu » of somebody who has not answered."""
+    viewer, sentence = request.viewer, ""
     if request.method == "POST":
-        is_marked = answering.record_visit(
-            viewer=request.viewer,
-            membership_id=membership_id,
-            is_seen=_is_seen(request),
-            version=version_read(request),
-        )
-        if not is_marked:
-            messages.warning(request, _OTHER_LIST)
-    return redirect(f"{_same_page(request)}#visites")
+        try:
+            is_changed = answering.record_visit(
+                viewer=viewer,
+                membership_id=membership_id,
+                is_seen=_is_seen(request),
+                version=version_read(request),
+            )
+            sentence = "" if is_changed else _so_before(request)
+        except (OtherList, HasAnswered) as refusal:
+            if request.htmx:
+                raise
+            sentence = refusal.message
+        alert = last_danger(viewer) if request.htmx else None
+        if alert:
+            resident = resident_in_list(alert, membership_id)
+            context = {
+                "resident": resident,
+                "alert": alert,
+                "position": _position(request),
+                "sentence": sentence,
+            }
+            line = render_to_string("alerts/visit_line.html", context, request)
+            return _line(request, line, resident.pk, sentence or _seen_words(request, resident.person))
+    return _back(request, f"visite-{membership_id}", sentence)
+
+
+def _line(request: Request, line: str, line_id: UUID, words: str) -> HttpResponse:
+    """In the place of the one whose button was pressed; the figures, and what colleagues did meanwhile, follow."""
+    return part(
+        request, "alerts/line.html", {"line": line}, focus=f"vu-{line_id}", announcement=words, settles=True
+    )
+
+
+def _seen_words(request: Request, person: Person) -> str:
+    return f"{person.full_name}\u00a0: {'vu' if _is_seen(request) else 'pas encore vu'}."
+
+
+def _so_before(request: Request) -> str:
+    state = "Vu" if _is_seen(request) else "Pas encore vu"
+    return f"«\u00a0{state}\u00a0» était déjà indiqué."
+
+
+def _back(request: Request, line: str, sentence: str) -> HttpResponse:
+    """To that line, or to the words of what did not happen."""
+    if sentence:
+        messages.warning(request, sentence)
+    return redirect(f"{_same_page(request)}#{line}" if not sentence else _same_page(request))
 
 
 def _is_seen(request: Request) -> bool:

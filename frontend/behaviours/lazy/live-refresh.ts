@@ -1,11 +1,14 @@
 import { announce } from "../../announce";
+import { bind } from "../../redraw";
+import { renewAround } from "../../renew";
 import { Behaviour } from "../behaviour";
 
 const WAIT_MS = 1_000; // what changes together is asked for once
 
 /**
  * What changes while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so, and what
- * somebody is at, or has begun to write, is not taken from them: it is fetched once they leave it.
+ * somebody has begun to write is not taken from them: it is fetched once they leave it. Whoever is on a button or a link
+ * stays on it: what stands around it is drawn anew, and all of it once they leave.
  */
 export default class extends Behaviour {
   static override readonly values = { url: String, events: String };
@@ -19,6 +22,8 @@ export default class extends Behaviour {
   override connect(): void {
     this.listen(document, this.eventsValue, () => this.later());
     this.listen(this.element, "focusout", () => this.isOld && this.later());
+    // What a button becomes by its answer is not pressed by the other half of a double click.
+    this.listen<MouseEvent>(this.element, "click", (event) => event.detail > 1 && pressNothing(event), true);
   }
 
   override disconnect(): void {
@@ -37,17 +42,32 @@ export default class extends Behaviour {
     const said = answer.headers.get("HX-Announcement");
     if (said !== this.said) announce(said);
     this.said = said;
-    this.isOld = this.isInUse();
-    if (this.isOld) return;
+    const held = this.held();
+    const isWrittenIn = this.isWrittenIn();
+    this.isOld = held !== null || isWrittenIn;
+    if (isWrittenIn || held?.matches("a, button") === false) return;
     const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
     const fragment = document.createElement("template");
     fragment.innerHTML = await answer.text(); // our own server's fragment
     for (const one of fragment.content.querySelectorAll("details")) one.open = unfolded.includes(one.id);
-    this.element.replaceChildren(fragment.content);
+    if (held) renewAround(held, this.element, fragment.content);
+    else this.element.replaceChildren(fragment.content);
+    bind(this.element);
   }
 
-  private isInUse(): boolean {
-    const fields = this.element.querySelectorAll<HTMLInputElement>("input, textarea");
-    return this.element.contains(document.activeElement) || [...fields].some((one) => one.value !== one.defaultValue);
+  private held(): Element | null {
+    const focused = document.activeElement;
+    return focused && this.element.contains(focused) ? focused : null;
   }
+
+  private isWrittenIn(): boolean {
+    const fields = this.element.querySelectorAll<HTMLInputElement>("input, textarea");
+    return [...fields].some((one) => one.value !== one.defaultValue);
+  }
+}
+
+function pressNothing(event: MouseEvent): void {
+  if (!(event.target as Element).closest("button")) return;
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -43,3 +43,24 @@ it("leaves what somebody is at, and fetches it once they leave it", async () => 
   find("#next").focus(); // nothing is old any more
   await vi.waitFor(() => expect(asked).toHaveLength(2));
 });
+
+it("draws anew what stands around the button somebody is on, lets htmx bind it, and presses once at a double click", async () => {
+  answerWith('<button id="held">Vu</button><p>2</p>');
+  await open(
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/reponses/" data-live-refresh-events-value="live:alert_answers"><button id="held">Vu</button><p>1</p></div>',
+    { "live-refresh": LiveRefresh },
+  );
+  const bound = vi.fn();
+  document.addEventListener("fragment:inserted", bound);
+  const held = find("#held");
+  held.focus();
+  fire(document, "live:alert_answers");
+  await vi.waitFor(() => expect(find("p").textContent).toBe("2"), 3_000);
+  expect(document.activeElement).toBe(held);
+  expect(bound).toHaveBeenCalledOnce();
+  const pressed = vi.fn();
+  held.addEventListener("click", pressed);
+  fire(held, "click", { detail: 1 });
+  fire(held, "click", { detail: 2 });
+  expect(pressed).toHaveBeenCalledOnce();
+});

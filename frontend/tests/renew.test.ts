@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { renewAround } from "../renew";
+
+function template(html: string): DocumentFragment {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  return made.content;
+}
+
+const line = (id: string, words: string) => `<li id="${id}"><p>${words}</p><button id="vu-${id}">Vu</button></li>`;
+const list = (figure: string, ...lines: string[]) =>
+  `<dl>${figure}</dl><section aria-labelledby="rue"><h3 id="rue">${figure}</h3><ul>${lines.join("")}</ul></section><p>${figure}</p>`;
+const shown = () =>
+  [...document.querySelectorAll("li")].map((one) => `${one.id} ${one.querySelector("p")?.textContent}`);
+
+function open(...lines: string[]): HTMLElement {
+  document.body.innerHTML = `<div id="list">${list("1", ...lines)}</div>`;
+  return document.getElementById("list") as HTMLElement;
+}
+
+it("draws all anew but the button somebody is on, each line where it stood", () => {
+  const root = open(line("a", "un"), line("b", "deux"), line("c", "trois"));
+  const held = document.getElementById("vu-b") as HTMLElement;
+  held.focus();
+  renewAround(held, root, template(list("2", line("c", "3"), line("new", "4"), line("b", "2"))));
+  expect(shown()).toEqual(["b 2", "c 3", "new 4"]);
+  expect(document.activeElement).toBe(held);
+  expect(held.isConnected).toBe(true);
+  expect(
+    [root.querySelector("dl"), root.querySelector("h3"), root.lastElementChild].map((one) => one?.textContent),
+  ).toEqual(["2", "2", "2"]);
+});
+
+it("keeps the line that is there no more while somebody is on it", () => {
+  const root = open(line("a", "un"), line("b", "deux"));
+  const held = document.getElementById("vu-b") as HTMLElement;
+  renewAround(held, root, template(list("2", line("a", "1"))));
+  expect(shown()).toEqual(["a 1", "b deux"]);
+  renewAround(held, root, template("<dl>3</dl>")); // nor its street
+  expect(shown()).toEqual(["a 1", "b deux"]);
+});
+
+it("lets the button send what it sends now, and never something else", () => {
+  const button = (attributes: string, words: string) =>
+    `<ul><li id="a"><button id="vu-a" ${attributes}>${words}</button></li></ul>`;
+  document.body.innerHTML = `<div id="list">${button('hx-post="?lu=1" value="yes"', "Vu")}</div>`;
+  const root = document.getElementById("list") as HTMLElement;
+  const held = document.getElementById("vu-a") as HTMLElement;
+  renewAround(held, root, template(button('hx-post="?lu=2" value="yes"', "Vu")));
+  expect(held.getAttribute("hx-post")).toBe("?lu=2");
+  renewAround(held, root, template(button('hx-post="?lu=3" value="no"', "Pas encore vu")));
+  expect(held.getAttribute("hx-post")).toBe("?lu=2");
+});
