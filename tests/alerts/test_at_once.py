@@ -12,7 +12,7 @@ from civic.alerts.actions.managing import AlertContent, deactivate_alert, restor
 from civic.alerts.actions.showing import end_expired_alerts
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert, AlertAnswer
-from civic.alerts.refusals import AlertChangedMeanwhile, TooLateToRestore
+from civic.alerts.refusals import AlertChangedMeanwhile, HasAnswered, TooLateToRestore
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.memberships.models import Membership
@@ -108,7 +108,7 @@ def test_who_mark_a_call_seen_at_once_mark_it_once(both, danger, resident):
         partial(mark_answer_seen, viewer=viewer, alert_answer_id=call.pk, is_seen=True, mark=call.mark)
         for viewer in both
     ]
-    together(*seen)
+    assert sorted(together(*seen)) == [False, True]  # the other is told that it was done
     call.refresh_from_db()
     assert call.seen_at
 
@@ -118,11 +118,14 @@ def test_who_go_and_see_somebody_at_once_are_one_visit_and_an_answer_stands_befo
 ):
     membership = Membership.objects.get(person=resident)
     visit = {"membership_id": membership.pk, "version": 1}
-    together(*(partial(record_visit, viewer=viewer, is_seen=True, **visit) for viewer in both))
+    visits = together(*(partial(record_visit, viewer=viewer, is_seen=True, **visit) for viewer in both))
+    assert sorted(visits) == [False, True]
     assert AlertAnswer.objects.get().is_visit
     called = partial(answer_alert, viewer=viewer_of(resident, commune), needs_help=True, version=1)
     for is_seen in (False, True):
         AlertAnswer.objects.update(is_visit=True, needs_help=False)
-        together(partial(record_visit, viewer=both[0], is_seen=is_seen, **visit), called)
+        together(
+            partial(record_visit, viewer=both[0], is_seen=is_seen, **visit), called, expected=HasAnswered
+        )
         answer = AlertAnswer.objects.get()
         assert (answer.is_visit, answer.needs_help) == (False, True)
