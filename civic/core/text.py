@@ -125,6 +125,13 @@ def on_one_line(value: str) -> str:
     return _BREAKING_SPACES.sub(" ", value).strip()
 
 
+def shortened(value: str, length: int) -> str:
+    """The beginning, cut at a space."""
+    if len(value) <= length:
+        return value
+    return value[:length].rsplit(None, 1)[0].rstrip(" ,;:.·") + "…"
+
+
 def held_together(value: str) -> str:
     """A space that was typed before « ! », « ? », « ; », « : » or inside quotes no longer ends a line."""
     return _QUOTED.sub("«\u00a0", _BEFORE_SIGN.sub(lambda sign: _HOLDS[sign[1]] + sign[1], value))

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, declared
 from civic.core.refusals import Refusal
+from civic.core.text import shortened
 from civic.core.throttles import FLAGGING, LIKING
 from civic.threads.actions import answering, likes
 from civic.threads.actions import messages as actions
@@ -129,7 +129,7 @@ def _put_away_words(thread: Thread) -> str:
     if thread.unanswered_number or not thread.put_away_from:
         return NEWER_WAIT
     first = message_numbered(thread, thread.put_away_from)
-    said = Truncator(first.words).chars(40)
+    said = shortened(first.words, 40)
     return f"Restent sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
 

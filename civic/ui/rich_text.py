@@ -17,6 +17,7 @@ from civic.core.text import (
     held_together,
     in_a_row,
     normalize,
+    shortened,
     unescaped,
     without_unwanted,
 )
@@ -114,18 +115,12 @@ def to_plain(html: str) -> str:
 
 def excerpt(html: str, length: int = 180) -> str:
     """The beginning in plain words, cut at a space, for shared links and lists."""
-    text = in_a_row(unescaped(_ANY_TAG.sub("", _BLOCK_ENDS.sub("\n", html))))
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return shortened(in_a_row(unescaped(_ANY_TAG.sub("", _BLOCK_ENDS.sub("\n", html)))), length)
 
 
 def paragraphs(html: str, length: int) -> str:
     """The beginning as plain text with its paragraphs, for mails: without the signs of bold, which nobody typed."""
-    text = to_plain(re.sub(r"</?strong>", "", html))
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"
+    return shortened(to_plain(re.sub(r"</?strong>", "", html)), length)
 
 
 def safe(html: str) -> SafeString:

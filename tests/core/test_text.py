@@ -15,6 +15,7 @@ from civic.core.text import (
     name_typed,
     normalize,
     on_one_line,
+    shortened,
     skeleton,
     slug,
     unaccented,
@@ -326,3 +327,17 @@ def test_other_references_are_read_as_python_reads_them(markup: str) -> None:
 def test_signs_stay_with_the_word_before_them(typed, held):
     assert held_together(typed) == held
     assert held_together(held) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "shown"),
+    [
+        ("Rue barrée", 10, "Rue barrée"),
+        ("Rue barrée demain", 12, "Rue barrée…"),
+        ("Rue barrée, demain", 13, "Rue barrée…"),
+        ("x" * 20, 10, "x" * 10 + "…"),
+        ("", 10, ""),
+    ],
+)
+def test_a_beginning_ends_with_a_word(text, length, shown):
+    assert shortened(text, length) == shown

@@ -270,6 +270,14 @@ def test_an_answer_quotes_what_still_stands(client_of, resident, second_resident
     assert browser.get(f"{address(discussion)}?reponse=abc").status_code == 200
 
 
+def test_whoever_answers_themselves_reads_that(client_of, resident, second_resident, discussion, say):
+    first = say(resident, "Bonjour")
+    own = words(client_of(resident).get(of(first, "message_quote"), headers=HTMX))
+    assert "Vous répondez à votre propre message" in own
+    others = words(client_of(second_resident).get(of(first, "message_quote"), headers=HTMX))
+    assert f"Vous répondez à <strong>{resident.full_name}</strong>" in others
+
+
 def test_the_field_of_the_answer_is_kept_with_the_draft(client_of, resident, discussion, say):
     first, browser = say(resident, "Bonjour"), client_of(resident)
     assert re.search(

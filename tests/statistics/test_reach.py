@@ -119,7 +119,7 @@ def test_of_a_week_without_publication_no_few_readings_are_said(commune, mayor, 
     if times:
         opened(former, times)
     page = " ".join(client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode().split())
-    assert "<strong>0</strong> publication parue" in page
+    assert "<strong>Aucune</strong> publication parue" in page
     assert ("</strong> lectures" in page) == said
 
 

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 
 from civic.accounts.events import WorkFailed, WorkFailureErased
 from civic.accounts.models import Person, WorkFailure
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
+from civic.core.text import shortened
 from civic.journal.actions import record
 from civic.media import queries as media_queries
 from civic.media.enums import MediaKind
@@ -62,7 +62,7 @@ def notify_failure(
 
 def _with_name(sentence: str, name: str) -> str:
     room = _LONGEST - len(sentence.replace(NAME, ""))
-    return sentence.replace(NAME, Truncator(name).chars(room))
+    return sentence.replace(NAME, shortened(name, room))
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Left
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.desk_sources import DeskRows, DeskTask
 from civic.core.ids import stored_id
+from civic.core.text import shortened
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
@@ -52,7 +52,7 @@ def request_tasks(viewer: Viewer, rows: DeskRows) -> dict[UUID, DeskTask]:
             f"{row['name']} demande à rejoindre la page",
             close[person_id].words
             if (person_id := stored_id(row["person"])) in close
-            else Truncator(row["words"]).chars(_SHOWN) or Residence(row["residence"]).label,
+            else shortened(row["words"], _SHOWN) or Residence(row["residence"]).label,
             _card(viewer, key),
             "Répondre",
         )
@@ -65,7 +65,7 @@ def proof_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTask]:
     return {
         one.pk: DeskTask(
             f"{one.person.full_name} a répondu à votre demande de justificatif",
-            Truncator(one.proof_request.answer).chars(_SHOWN),
+            shortened(one.proof_request.answer, _SHOWN),
             _card(viewer, one.pk),
             "Vérifier",
         )

@@ -8,7 +8,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Left
 from django.http import Http404
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
@@ -16,6 +15,7 @@ from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskRows, DeskTask
 from civic.core.ids import stored_id
 from civic.core.refusals import require
+from civic.core.text import shortened
 from civic.core.viewer import Viewer
 from civic.memberships import rules
 from civic.memberships.enums import IdentityReason, IdentityState, MembershipStatus
@@ -131,7 +131,7 @@ def identity_tasks(viewer: Viewer, rows: DeskRows) -> dict[UUID, DeskTask]:
             f"{row['former']} demande à changer d’identité",
             close[person_id].words
             if (person_id := stored_id(row["person"])) in close
-            else Truncator(row["words"]).chars(_SHOWN) or IdentityReason(row["reason"]).label,
+            else shortened(row["words"], _SHOWN) or IdentityReason(row["reason"]).label,
             reverse("identity_answer", args=[viewer.commune.slug, key]),
             "Répondre",
         )

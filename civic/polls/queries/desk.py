@@ -6,16 +6,16 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.desk_sources import DeskTask
+from civic.core.text import shortened
 from civic.core.viewer import Viewer
 from civic.polls.models import Poll
 
 
 def title_of(poll: Poll) -> str:
     """A draft may have none yet."""
-    return poll.title or Truncator(poll.question).chars(80) or "Sondage"
+    return poll.title or shortened(poll.question, 80) or "Sondage"
 
 
 def unanswered(viewer: Viewer) -> QuerySet[Any]:

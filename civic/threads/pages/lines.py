@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
 from civic.core.clock import now
-from civic.core.text import held_together, in_a_row
+from civic.core.text import held_together, in_a_row, shortened
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.kinds import ThreadKind, kind_of
@@ -190,4 +189,4 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
 
 
 def beginning(answers: Message | None) -> SafeString:
-    return escape(Truncator(in_a_row(answers.words)).chars(160)) if answers else NOTHING
+    return escape(shortened(in_a_row(answers.words), 160)) if answers else NOTHING

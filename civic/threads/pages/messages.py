@@ -9,7 +9,6 @@ from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.access import Request
 from civic.core.clock import now
@@ -17,7 +16,7 @@ from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
-from civic.core.text import elided, in_a_row, whole_number
+from civic.core.text import elided, in_a_row, shortened, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import Flagging, flag_page
 from civic.private_files.refusals import FilesRefused
@@ -272,7 +271,7 @@ def messages_to_choose(viewer: Viewer, message: Message) -> list[tuple[str, str]
     """That message and those around it: each with how it begins."""
     found = messages_around(viewer, message.thread, message.number).messages
     return [
-        (str(one.pk), f"{one.author_name}\u00a0: {Truncator(in_a_row(one.words)).chars(160)}")
+        (str(one.pk), f"{one.author_name}\u00a0: {shortened(in_a_row(one.words), 160)}")
         for one in found
         if not one.removed_at
     ]

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.desk_sources import DeskTask
+from civic.core.text import shortened
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
@@ -82,7 +82,7 @@ def unanswered_tasks(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, DeskTa
     for comment in rows.filter(number=F("thread__unanswered_number")).select_related("thread", "author"):
         thread = comment.thread
         found[thread.pk] = DeskTask(
-            f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.words).chars(120)}\u00a0»",
+            f"{comment.author.full_name}\u00a0: «\u00a0{shortened(comment.words, 120)}\u00a0»",
             "D’autres commentaires ont suivi" if thread.last_number > comment.number else "",
             f"{thread.page}?reponse={comment.pk}#{kind_of(thread).field(thread.pk)}",
             "Répondre",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.core.audience import Audience
 from civic.core.descriptors import Subject
 from civic.core.searching import SearchResult, SearchText
+from civic.core.text import shortened
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
@@ -24,7 +24,7 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(message.pk): Subject(
             f"{kind_of(message.thread).wording.noun} écrit par {message.author.full_name}"
             if message.removed_at
-            else f"«\N{NO-BREAK SPACE}{Truncator(message.words).chars(70)}\N{NO-BREAK SPACE}»",
+            else f"«\N{NO-BREAK SPACE}{shortened(message.words, 70)}\N{NO-BREAK SPACE}»",
             reverse(kind_of(message.thread).urls.detail, args=[viewer.commune.slug, message.pk]),
         )
         for message in rows.select_related("thread", "author")

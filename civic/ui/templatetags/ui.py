@@ -24,7 +24,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.core.text import elided, held_together, in_a_row
+from civic.core.text import elided, held_together, in_a_row, shortened
 from civic.ui import fragments, french, links, rich_text
 from civic.ui.fields import PHOTOS, FileInput, FilesInput, number_for_tel, written_number
 
@@ -320,6 +320,9 @@ def place_link(place: str, commune: str) -> SafeString:
     return format_html(
         '<a href="{}" rel="noopener nofollow">{}</a>', links.map_of(f"{place}, {commune}"), place
     )
+
+
+register.filter("shortened", shortened)
 
 
 @register.filter
