@@ -10,7 +10,8 @@ export function renewAround(held: Element, former: Element, fresh: ParentNode): 
 
 function renew(held: Element, former: Element, fresh: ParentNode): void {
   const own = [...former.children].find((one) => one.contains(held));
-  if (!own) return;
+  // What is not known from what stands beside it stays as it is.
+  if (!own || [former, fresh].some(hasTwins)) return;
   const same = [...fresh.children].find((one) => nameOf(one) === nameOf(own));
   if (former.matches("ul, ol")) renewLines(own, former, fresh);
   else if (same) renewSides(own, former, same, fresh);
@@ -47,6 +48,10 @@ function renewLines(own: Element, former: Element, fresh: ParentNode): void {
     }
   }
   for (const gone of lines.values()) if (gone !== own) gone.remove();
+}
+
+function hasTwins({ children }: ParentNode): boolean {
+  return new Set([...children].map(nameOf)).size < children.length;
 }
 
 /** What an element is known by, among those beside it. */

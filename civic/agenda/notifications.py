@@ -51,6 +51,7 @@ class NewEvent(_AgendaNews):
     events: tuple[type[Event], ...] = (AgendaEventAdded,)
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
     renewed_by: tuple[type[Event], ...] = (AgendaEventRestored, AgendaEventEdited, AgendaEventMoved)
+    restored_by = (AgendaEventRestored,)
     label = "Nouvel événement dans l’agenda"
     email = Frequency.DAILY
     rank = 2

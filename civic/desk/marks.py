@@ -89,7 +89,7 @@ def marked_before(request: HttpRequest) -> tuple[str, Mark | None]:
 def line_address(request: HttpRequest, desk: str) -> str:
     """The desk; for htmx, with what the button that was pressed stood for: a task, or by their source all of a kind."""
     line = request.POST.get("task", "")[:_LONGEST]
-    return f"{desk}?{urlencode({'tache': line})}" if line and "HX-Request" in request.headers else desk
+    return f"{desk}?{urlencode({'tache': line})}" if "HX-Request" in request.headers else desk
 
 
 def desk_context(request: HttpRequest) -> dict[str, Any]:

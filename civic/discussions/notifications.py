@@ -34,7 +34,8 @@ class NewDiscussion(NotificationKind):
     events: tuple[type[Event], ...] = (DiscussionOpened,)
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved,)
     renewed_by: tuple[type[Event], ...] = (DiscussionRestored, DiscussionEdited)
-    announced_late_by = (DiscussionRestored,)
+    restored_by = (DiscussionRestored,)
+    announced_late = True
     label = "Nouveau groupe de discussion"
     category = CATEGORY
     side = Side.RESIDENT

@@ -50,20 +50,23 @@ def latest_of(target: models.Model) -> list[Entry]:
     return _latest(target._meta.label_lower, str(target.pk))
 
 
-def before(entry: Entry) -> list[Entry]:
-    """What had happened to the same target until then, the latest first."""
-    return _around(entry)[1]
+def before(entry: Entry, kinds: Iterable[str]) -> list[Entry]:
+    """What of these kinds had happened to the same target until then, the latest first."""
+    earlier = Q(recorded_at__lt=entry.recorded_at) | Q(recorded_at=entry.recorded_at, pk__lt=entry.pk)
+    return _of_same_target(entry, kinds, earlier)
 
 
-def after(entry: Entry) -> list[Entry]:
-    """What happened to the same target since, the latest first."""
-    return _around(entry)[0]
+def after(entry: Entry, kinds: Iterable[str]) -> list[Entry]:
+    """What of these kinds happened to the same target since, the latest first."""
+    later = Q(recorded_at__gt=entry.recorded_at) | Q(recorded_at=entry.recorded_at, pk__gt=entry.pk)
+    return _of_same_target(entry, kinds, later)
 
 
-def _around(entry: Entry) -> tuple[list[Entry], list[Entry]]:
-    found = list(_latest(entry.target_type, entry.target_id))
-    place = next((place for place, one in enumerate(found) if one.pk == entry.pk), len(found))
-    return found[:place], found[place + 1 :]
+def _of_same_target(entry: Entry, kinds: Iterable[str], moment: Q) -> list[Entry]:
+    if not entry.target_id:
+        return []
+    rows = Entry.objects.filter(moment, target_type=entry.target_type, target_id=entry.target_id)
+    return list(rows.filter(kind__in=list(kinds)).order_by("-recorded_at", "-id")[:MOST_LATEST])
 
 
 @compiled

@@ -81,9 +81,10 @@ class NotificationKind:
     frequencies: ClassVar[tuple[Frequency, ...]] = tuple(Frequency)
     # Of `events`: the same once more in other words, so that news of before goes, with what is still to leave for it.
     announced_again_by: ClassVar[tuple[type[Event], ...]] = ()
-    # Of `renewed_by`: it is back, and is told as a first time where it was gone before anybody was told of it
-    # (`rules.is_news`).
-    announced_late_by: ClassVar[tuple[type[Event], ...]] = ()
+    # Of `renewed_by`: it is back, where it was withdrawn. With `announced_late` it is told as a first time where it was
+    # gone before anybody was told of it (`rules.is_news`).
+    restored_by: ClassVar[tuple[type[Event], ...]] = ()
+    announced_late: ClassVar[bool] = False
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False
 

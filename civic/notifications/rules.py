@@ -125,12 +125,14 @@ def gathered_entry(event_id: UUID, source_id: UUID) -> str:
     return f"{event_id.hex}:{source_id.hex},"
 
 
-def entries_of(gathered: str, source_id: UUID) -> list[str]:
-    return [f"{one}," for one in gathered.split(",") if one.endswith(source_id.hex)]
+def entries_of(gathered: str, source_id: UUID, *, before: UUID) -> list[str]:
+    """Of what was told of this source before that event."""
+    return [f"{one}," for one in gathered.split(",") if one.endswith(source_id.hex) and one[:32] < before.hex]
 
 
-def without_source(gathered: str, source_id: UUID) -> str:
-    return "".join(f"{one}," for one in gathered.split(",") if one and not one.endswith(source_id.hex))
+def without_source(gathered: str, source_id: UUID, *, before: UUID) -> str:
+    gone = entries_of(gathered, source_id, before=before)
+    return "".join(f"{one}," for one in gathered.split(",") if one and f"{one}," not in gone)
 
 
 def in_order(gathered: str) -> str:

@@ -50,7 +50,8 @@ class NewPoll(_PollNews):
     # Nobody is asked any more once it is closed, when who took part is erased.
     withdrawn_by: tuple[type[Event], ...] = (PollRemoved, PollClosed)
     renewed_by: tuple[type[Event], ...] = (PollRestored, PollEdited)
-    announced_late_by = (PollRestored,)
+    restored_by = (PollRestored,)
+    announced_late = True
     done_in = DoneIn(Voter, "poll_id")
     label = "Nouveau sondage"
     side = Side.RESIDENT

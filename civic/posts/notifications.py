@@ -21,7 +21,8 @@ class PublicationNews(NotificationKind):
     events: tuple[type[Event], ...] = (PostPublished,)
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved,)
     renewed_by: tuple[type[Event], ...] = (PostRestored, PostEdited)
-    announced_late_by = (PostRestored,)
+    restored_by = (PostRestored,)
+    announced_late = True
     label = "Nouvelle publication"
     category = CATEGORY
     side = Side.RESIDENT

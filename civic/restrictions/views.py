@@ -59,8 +59,7 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return _made(request, membership, made, replaced=typed["former"] is not None)
-    context = {"form": form, "draft_name": _draft_name(membership), "running": running}
-    context |= _preview(membership, form)
+    context = {"form": form, "running": running, **_preview(membership, form)}
     return render(request, "restrictions/restriction_make.html", context, status=status_of(form))
 
 
@@ -111,12 +110,8 @@ def _made(request: Request, membership: Membership, made: Restriction, *, replac
     name = membership.person.full_name
     sentence = f"{name} ne peut plus {made.forbidden_text}, {_until(made)}. Un message l’en informe."
     # Undoing a replacement would leave neither of the two.
-    messages.success(request, sentence, extra_tags=f"{_draft_name(membership)} {'' if replaced else undo}")
+    messages.success(request, sentence, extra_tags="" if replaced else undo)
     return redirect("resident_detail", request.viewer.commune.slug, membership.pk)
-
-
-def _draft_name(membership: Membership) -> str:
-    return f"restriction-{membership.pk}"
 
 
 def _until(restriction: Restriction) -> str:

@@ -51,3 +51,16 @@ it("lets the button send what it sends now, and never something else", () => {
   renewAround(held, root, template(button('hx-post="?lu=3" value="no"', "Pas encore vu")));
   expect(held.getAttribute("hx-post")).toBe("?lu=2");
 });
+
+it("leaves lines that nothing tells apart as they are", () => {
+  document.body.innerHTML =
+    '<ol id="list"><li class="task"><p>un</p><button id="held">Fait</button></li><li class="task">deux</li></ol>';
+  const root = document.getElementById("list") as HTMLElement;
+  const before = root.innerHTML;
+  renewAround(
+    document.getElementById("held") as HTMLElement,
+    root,
+    template('<li class="task">trois</li><li class="task">un</li>'),
+  );
+  expect(root.innerHTML).toBe(before);
+});

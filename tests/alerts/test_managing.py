@@ -23,7 +23,6 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import strengthen
 from tests.alerts.factories import ROAD, alert_of
-from tests.drafts import key_of
 from tests.together import together
 
 FORM = {"level": "important", "text": ROAD, "url": "", "expires_at": "", "version": ""}
@@ -355,14 +354,3 @@ def test_the_preview_draws_what_is_typed_and_keeps_nothing(client_of, page, mayo
     assert "112" in drawn
     assert "apparaîtra ici" in text(client_of(mayor).post(f"{page}apercu/", {}))
     assert not Alert.objects.exists()
-
-
-def test_what_is_typed_is_kept_for_this_version_and_these_words_alone(client_of, page, mayor):
-    """Else a draft of before would stand over what a colleague has saved since, or over the ready text one chose."""
-    browser = client_of(mayor)
-    first = key_of(browser.get(page))
-    assert key_of(browser.get(page)) == first
-    assert key_of(browser.get(f"{page}?modele=route-barree")) != first
-    assert key_of(browser.get(f'{page}?modele="><script>')) == first
-    browser.post(page, FORM | {"action": "prepare"})
-    assert key_of(browser.get(page)) != first

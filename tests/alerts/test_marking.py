@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from civic.alerts.actions.answering import record_visit
+from civic.alerts.actions.answering import answer_alert, record_visit
 from civic.alerts.models import AlertAnswer
 from civic.memberships.models import Membership
 from tests.alerts.factories import alert_of, answer_of
@@ -29,6 +29,7 @@ def press(client_of, mayor):
     def send(address: str, seen: str = "yes", *, script: bool = True):
         return browser.post(address, {"seen": seen}, headers=HTMX if script else {})
 
+    send.browser = browser
     return send
 
 
@@ -138,3 +139,24 @@ def test_a_double_click_marks_once(silent, commune, viewer_of, mayor):
     visit = {"viewer": viewer_of(mayor, commune), "membership_id": silent.pk, "version": 1}
     assert [record_visit(is_seen=True, **visit) for _ in range(2)] == [True, False]
     assert [record_visit(is_seen=False, **visit) for _ in range(2)] == [True, False]
+
+
+def test_who_answers_while_one_is_on_their_line_is_said_to_have(
+    press, address_of_visit, danger, resident, viewer_of, commune
+):
+    press(address_of_visit)
+    answer_alert(viewer=viewer_of(resident, commune), needs_help=True, version=1)
+    for script in (True, False):
+        answer = press(address_of_visit, "no", script=script)
+        said = answer if script else press.browser.get(answer.url)
+        assert "cette personne vient de répondre elle-même" in text(said)
+        assert "<!doctype html>" not in text(answer)
+    assert AlertAnswer.objects.get(person=resident).needs_help
+
+
+def test_a_call_that_is_none_any_more_is_said(press, address_of_call, danger, resident, clock):
+    clock.forward(minutes=1)
+    answer_of(danger, resident, needs_help=False, is_visit=True, words="")
+    answer = press(address_of_call)
+    assert answer.status_code in {409, 422}
+    assert "<!doctype html>" not in text(answer)

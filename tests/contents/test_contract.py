@@ -24,6 +24,7 @@ from civic.town_halls.models import TownHall
 from civic.worker.models import Job
 from tests.accounts.mails import mails_to
 from tests.contents.contract import CONTRACTS, Contract
+from tests.notifications.orders import handle_in, orders_of
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -390,7 +391,7 @@ def test_gone_before_anybody_heard_it_is_news_once_it_is_back(contract: Contract
 
 
 @announced
-@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)], ids=str)
+@orders_of(3)
 def test_gone_and_back_it_is_news_once_in_whatever_order_the_jobs_come(
     contract: Contract, order, editor, resident, run_jobs
 ):
@@ -398,11 +399,7 @@ def test_gone_and_back_it_is_news_once_in_whatever_order_the_jobs_come(
     made = contract.make(editor, "k")
     contract.remove(editor, made)
     contract.restore(editor, made)
-    entries = Entry.objects.filter(target_id=str(made.pk)).order_by("pk")
-    jobs = {job.arguments["entry_id"]: job for job in Job.objects.filter(arguments__has_key="entry_id")}
-    for place, which in enumerate(order):
-        job = jobs[str(entries[which].pk)]
-        Job.objects.filter(pk=job.pk).update(due_at=now() - timedelta(minutes=3 - place))
+    handle_in(order, made.pk)
     run_jobs()
     assert news_of(made) == 1
     assert len(mails_to(resident.email)) == 1

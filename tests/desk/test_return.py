@@ -202,6 +202,14 @@ def test_taken_back_it_has_its_line_again(commune, mayor, resident, post, viewer
     assert put_away in newer.text
 
 
+def test_what_is_to_be_said_is_not_taken_by_a_page_that_refreshes(commune, mayor, resident, post, client_of):
+    browser, desk = client_of(mayor), f"/{commune.slug}/mairie/"
+    browser.post(f"{desk}premiers-pas/masquer/")
+    refreshed = browser.get(desk, headers={"hx-request": "true"}).text
+    assert "<h1>Le bureau</h1>" in refreshed
+    assert "Les premiers pas sont masqués." in browser.get(desk).text
+
+
 @pytest.mark.parametrize("task", ["comments.0", "//mal.test/", "x" * 10_000, '"><script>'])
 def test_what_is_no_line_of_the_desk_brings_none(commune, mayor, resident, post, viewer_of, client_of, task):
     thread, desk = Thread.objects.get(pk=post.thread_id), f"/{commune.slug}/mairie/"

@@ -235,7 +235,7 @@ def test_with_a_request_of_another_commune_nothing_is_decided(other_commune, wai
 def test_who_erased_their_account_since_stops_nobody_else(waiting, answer, run_jobs) -> None:
     erase_person(person_id=waiting[1].person_id)
     run_jobs()
-    assert "1 demande n’existe plus : le compte a été effacé." in text(answer(*waiting, action="accept"))
+    assert "1 demande n’existe plus." in text(answer(*waiting, action="accept"))
     said = text(answer(*waiting, action="accept", proof="known"))
     assert "2 demandes sont acceptées : Anne Roux et Carla Roux." in said
     assert "1 demande n’existe plus" in said

@@ -29,6 +29,7 @@ def test_the_refusal_of_several(here, commune, mayor, client_of):
     ]
     browser, page = client_of(mayor), here("membership_decide")
     key = key_of(browser.post(page, {"demande": chosen, "action": "refuse"}))
+    assert key != key_of(browser.post(page, {"demande": chosen[:1], "action": "refuse"})), "for others"
     typed = {"demande": chosen, "action": "refuse", "words": "Nous ne vous connaissons pas."}
     followed = browser.post(page, typed, follow=True)
     assert f'data-draft-sent-key-value="{key}"' in followed.text

@@ -145,7 +145,9 @@ def test_taking_out_takes_as_many_statements_for_forty_as_for_two(
         comment(resident, f"Deux {many}")
         removed = comment(second_resident, f"Trois {many}")
         run_jobs()
-        entry = Entry.objects.latest("recorded_at")
+        author = viewer_of(second_resident, commune)
+        messages.remove_own_message(kind=COMMENTS, viewer=author, message_id=removed)
+        entry = Entry.objects.latest("pk")
         with CaptureQueriesContext(connection) as statements:
             withdraw_notifications(kind=kind_of("comment_after_own"), target_id=removed, entry=entry)
         counts.append(len(statements))

@@ -53,10 +53,10 @@ def test_the_whole_way(desk, address, resident, commune, clock):
     assert Restriction.objects.get(closed_at=None).person == resident
 
 
-def test_the_words_are_kept_until_they_are_sent(desk, address):
-    made = kept_until_sent(desk, f"{address}bloquer/", TYPED)
-    assert f'formaction="{address}debloquer/"' in made.text, "it can be undone as well"
-    kept_until_sent(desk, f"{address}debloquer/", {"words": "Vous vous êtes excusé."})
+def test_the_words_of_a_lifting_are_kept_until_they_are_sent(desk, address):
+    assert f'formaction="{address}debloquer/"' in desk.post(f"{address}bloquer/", TYPED, follow=True).text
+    lifted = kept_until_sent(desk, f"{address}debloquer/", {"words": "Vous vous êtes excusé."})
+    assert f'formaction="{address}rebloquer/"' in lifted.text, "it can be undone as well"
 
 
 def test_undo_of_a_blocking_is_one_click(desk, address):

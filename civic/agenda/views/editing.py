@@ -131,8 +131,9 @@ def _sentence_of_new(request: Request, event: CalendarEvent) -> str:
 
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
     """What is being written for one date, or from one message, is not put back under another one."""
-    asked = () if event else (str(addresses.day_in(request, "jour") or ""), request.GET.get(PRIVATE, "")[:36])
-    return saving.draft_name(request.viewer, "event", event, *filter(None, asked))
+    day, message = addresses.day_in(request, "jour"), request.GET.get(PRIVATE)
+    asked = [] if event else [day, as_id(message) if message else None]
+    return saving.draft_name(request.viewer, "event", event, *map(str, filter(None, asked)))
 
 
 def _form(

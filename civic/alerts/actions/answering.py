@@ -135,8 +135,12 @@ def record_visit(*, viewer: Viewer, membership_id: UUID, is_seen: bool, version:
         if not answer.is_visit:
             raise HasAnswered
     else:
-        deleted, _ = answers.filter(alert=alert, person_id=person_id, is_visit=True).delete()
-        is_changed = bool(deleted)
+        said = answers.filter(alert=alert, person_id=person_id).first()
+        if said and not said.is_visit and rules.stands(said, alert):
+            raise HasAnswered
+        is_changed = said is not None and said.is_visit
+        if said and is_changed:
+            said.delete()
     if is_changed:
         _announce(alert)
     return is_changed

@@ -128,10 +128,10 @@ def calls_for_help(alert: Alert) -> list[AlertAnswer]:
     return _with_streets(_first_calls(alert.pk, alert.commune_id))
 
 
-def call_in_list(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer:
-    """One of the commune in view, as it stands in the list. Raises Http404."""
+def call_in_list(viewer: Viewer, alert_answer_id: UUID) -> AlertAnswer | None:
+    """One of the commune in view, as it stands in the list; None where it is there no more."""
     wanted = Q(pk=alert_answer_id, alert__commune_id=viewer.commune.id)
-    return _with_streets([get_object_or_404(_calls(wanted, viewer.commune.id))])[0]
+    return next(iter(_with_streets(list(_calls(wanted, viewer.commune.id)))), None)
 
 
 def all_calls_for_help(alert: Alert) -> list[AlertAnswer]:

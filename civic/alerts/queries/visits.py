@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
 
 from civic.alerts.models import Alert, AlertAnswer, AlertWording
 from civic.alerts.queries.answers import stands
@@ -186,9 +185,9 @@ def visit_list(viewer: Viewer, alert: Alert) -> VisitList:
     return VisitList(commune_id, alert.pk, alert.words_since, sorted(streets, key=_sorted_by), names)
 
 
-def resident_in_list(alert: Alert, membership_id: UUID) -> Membership:
-    """As they stand in the list, with `is_visited`. Raises Http404."""
-    return get_object_or_404(_silent(alert.commune_id, alert.pk, alert.words_since), pk=membership_id)
+def resident_in_list(alert: Alert, membership_id: UUID) -> Membership | None:
+    """As they stand in the list, with `is_visited`; None where they do no more."""
+    return _silent(alert.commune_id, alert.pk, alert.words_since).filter(pk=membership_id).first()
 
 
 def _sorted_by(street: Street | StreetName) -> tuple[bool, StreetOrder]:

@@ -135,6 +135,8 @@ def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
         alert = last_danger(viewer) if request.htmx else None
         if alert:
             call = call_in_list(viewer, alert_answer_id)
+            if call is None:
+                raise HasAnswered
             line = call_line(viewer, call, alert, _position(request), sentence=sentence)
             return _line(request, line, call.pk, sentence or _seen_words(request, call.person))
     return _back(request, f"reponse-{alert_answer_id}", sentence)
@@ -160,6 +162,8 @@ def alert_visit(request: Request, membership_id: UUID) -> HttpResponse:
         alert = last_danger(viewer) if request.htmx else None
         if alert:
             resident = resident_in_list(alert, membership_id)
+            if resident is None:
+                raise HasAnswered
             context = {
                 "resident": resident,
                 "alert": alert,

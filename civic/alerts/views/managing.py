@@ -187,7 +187,6 @@ def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpRespons
     real = next((one for one, _ in past if not one.is_drill), None)  # an exercise in between announces no end
     context = _preview(request, form) | {
         "form": form,
-        "draft_name": _draft_name(request, alert),
         "latest": alert,
         "state": state,
         "in_force": state is AlertState.IN_FORCE,
@@ -199,13 +198,6 @@ def _page(request: Request, form: AlertForm, alert: Alert | None) -> HttpRespons
         "ready_messages": READY_MESSAGES,
     }
     return render(request, "alerts/alert_manage.html", context, status=status_of(form))
-
-
-def _draft_name(request: Request, alert: Alert | None) -> str:
-    """Of what is typed over this version, from these words: once it is saved nothing asks for that any more."""
-    words, version = request.GET.get("modele", ""), alert.version if alert else 0
-    of = words if words == _LAST or ready_message(words) else ""
-    return f"alert-{request.viewer.commune.slug}-{version}-{of}"
 
 
 def _preview(request: Request, form: AlertForm) -> dict[str, Any]:

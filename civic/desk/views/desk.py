@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -110,8 +111,8 @@ class GroupLine(NamedTuple):
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
     found = desk_of(viewer, with_week=not request.htmx)
-    asked = request.GET.get("tache", "") if request.htmx else ""
-    changed = _task_in(found, asked)
+    asked = request.GET.get("tache") if request.htmx else None
+    changed = _task_in(found, asked or "")
     opened = changed.source.key if changed else ""
     shared, steps, week = found.beside
     context: dict[str, Any] = {
@@ -125,9 +126,8 @@ def desk(request: Request) -> HttpResponse:
         "step_lines": _step_lines(viewer, steps) if steps else [],
         "nothing": _nothing_waits(steps),
     }
-    if request.htmx and (said := list(messages.get_messages(request))):
-        context |= {"of": asked, "said": said}
-        return _in_place(request, found, context)
+    if asked is not None and (said := list(messages.get_messages(request))):
+        return _in_place(request, found, context, of=asked, said=said)
     if changed:
         line = _line(viewer, changed)
         words = line.holder_words if line.holder else RELEASED
@@ -140,22 +140,25 @@ def desk(request: Request) -> HttpResponse:
     return render(request, "desk/desk.html", context)
 
 
-def _in_place(request: Request, found: Desk, context: dict[str, Any]) -> HttpResponse:
+def _in_place(
+    request: Request, found: Desk, context: dict[str, Any], *, of: str, said: list[Message]
+) -> HttpResponse:
     """Of a line of the desk, once « Sans suite » or its « Annuler » was pressed."""
-    viewer, of = request.viewer, context["of"]
+    viewer = request.viewer
     task = _task_in(found, of)
     waiting = [task] if task else [one for one in folded(viewer, found.tasks) if one.source.key == of]
     shown = {one.source.key for one in waiting if isinstance(one, TasksOfOneKind)}
     context |= {
         # A line that is back where it was speaks for itself, and is heard.
-        "shown": [one for one in context["said"] if not (waiting and one.level == messages.SUCCESS)],
+        "of": of,
+        "shown": [one for one in said if not (waiting and one.level == messages.SUCCESS)],
         "back": [_drawn(viewer, one, shared=found.beside.has_colleagues, opened=of) for one in waiting],
         "groups": [
             _group_line(viewer, one) for one in kinds(viewer, found.tasks) if one.source.key not in shown
         ],
     }
     focus = f"sans-suite-{of}" if waiting else STAYS
-    words = " ".join(str(message) for message in context["said"])
+    words = " ".join(map(str, said))
     return part(request, "desk/task_done.html", context, focus=focus, announcement=words)
 
 

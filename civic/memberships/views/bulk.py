@@ -1,5 +1,6 @@
 """Several requests answered at once, from the list of those that wait."""
 
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,8 @@ def _accept(request: Request, chosen: list[UUID]) -> HttpResponse:
 def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     viewer = request.viewer
     form = BulkRefuseForm(request.POST if "words" in request.POST else None)
-    draft_name = f"refusals-{viewer.commune.slug}"
+    # Of these people: words for some are not put back for others.
+    draft_name = f"refusals-{blake2b(''.join(sorted(map(str, chosen))).encode(), digest_size=8).hexdigest()}"
     if form.is_bound and form.is_valid():
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
         return _answered(request, answers, "refusée", draft=draft_name)
@@ -188,6 +190,5 @@ def _sentences(left: _Left, *, gone: int) -> list[str]:
         for of_several, found in alike.items()
     ]
     if gone:
-        these = french.counted(gone, "demande n’existe plus", "demandes n’existent plus")
-        sentences.append(f"{these}\u00a0: le compte a été effacé.")
+        sentences.append(french.counted(gone, "demande n’existe plus.", "demandes n’existent plus."))
     return sentences

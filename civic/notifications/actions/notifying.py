@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.core.locks import lock
 from civic.core.text import on_one_line
 from civic.delivery import actions as delivery
 from civic.journal import queries as journal
@@ -24,6 +25,7 @@ from civic.notifications.actions.delivering import deliver_event, deliver_urgent
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
+from civic.notifications.queries.since import stands_since
 from civic.notifications.rules import (
     entries_of,
     gathered_entry,
@@ -37,8 +39,9 @@ from civic.notifications.rules import (
 @transaction.atomic
 def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
+    _lock(kind, entry)
     recipients = kind.recipients(event, entry)
-    if recipients is None:
+    if recipients is None or stands_since(kind, entry, recipients.target_id, recipients.source_id) is False:
         return
     row = {
         "kind": kind.key,
@@ -142,39 +145,33 @@ def withdraw_notifications(
 ) -> None:
     """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out.
     `but_of`: for whom it is not."""
-    _lock(kind, target_id)
-    if _came_back(kind, entry):
+    _lock(kind, entry)
+    if stands_since(kind, entry, target_id) is not None:
         return
-    rows = Notification.objects.filter(target_id=target_id, kind=kind.key, withdrawn_at=None)
+    # What was told since stands.
+    rows = Notification.objects.filter(
+        target_id=target_id, kind=kind.key, event_id__lt=entry.pk, withdrawn_at=None
+    )
     if but_of:
         rows = rows.exclude(person__in=but_of)
     _announce(rows)
     rows.update(withdrawn_at=now())
     if entry.commune_id:
-        _take_out(kind, target_id, entry.commune_id, but_of)
+        _take_out(kind, target_id, entry, entry.commune_id, but_of)
 
 
-def _lock(kind: NotificationKind, target_id: UUID) -> None:
+def _lock(kind: NotificationKind, entry: Entry) -> None:
     """Of two jobs about one object, the second sees what the first wrote."""
-    rows = Notification.objects.filter(target_id=target_id, kind=kind.key).select_for_update()
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    lock(f"notifications:{kind.key}:{entry.target_type}:{entry.target_id}")
 
 
-def _came_back(kind: NotificationKind, entry: Entry) -> bool:
-    """This job may be handled after one that came later: what was removed stands, where it was restored since."""
-    renewing = {event.kind for event in kind.renewed_by}
-    return any(
-        kind.recipients(Event.from_data(one.kind, one.data), one)
-        for one in journal.after(entry)
-        if one.kind in renewing
-    )
-
-
-def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int, but_of: Collection[UUID]) -> None:
+def _take_out(
+    kind: NotificationKind, source_id: UUID, entry: Entry, commune_id: int, but_of: Collection[UUID]
+) -> None:
     """From the rows that gathered it: those that stand for nothing else are withdrawn, others say what came before.
     By statements for each event, not for each person: they run while somebody waits for what they removed."""
     rows = Notification.objects.filter(
-        Q(gathered__contains=source_id.hex) | Q(gathered="", source_id=source_id),
+        Q(gathered__contains=source_id.hex) | Q(gathered="", source_id=source_id, event_id__lt=entry.pk),
         commune_id=commune_id,
         kind=kind.key,
         person__isnull=False,
@@ -183,13 +180,13 @@ def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int, but_of: 
     _announce(rows)
     found = list(rows.select_for_update().order_by("pk"))
     own = Notification.objects.filter(pk__in=[row.pk for row in found])
-    for entry in {one for row in found for one in entries_of(row.gathered, source_id)}:
-        own.update(gathered=Replace("gathered", Value(entry), Value("")))
+    for one in {one for row in found for one in entries_of(row.gathered, source_id, before=entry.pk)}:
+        own.update(gathered=Replace("gathered", Value(one), Value("")))
     own.filter(gathered="").update(withdrawn_at=now())
     before: defaultdict[UUID, list[UUID]] = defaultdict(list)
     instead_of: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for row in found:
-        rest = without_source(row.gathered, source_id)
+        rest = without_source(row.gathered, source_id, before=entry.pk)
         if rest and (event_id := latest_gathered(rest)) != row.event_id:
             before[event_id].append(row.pk)
             instead_of[row.event_id].append(row.own_id)
@@ -209,7 +206,9 @@ def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
 @transaction.atomic
 def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
-    _lock(kind, target_id)
+    _lock(kind, entry)
+    if stands_since(kind, entry, target_id) is not None:
+        return None
     told = kind.first_entry(event, entry)
     if told and told.pk == entry.pk:
         return notify(kind=kind, event=event, entry=entry)
@@ -219,7 +218,8 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     if told:
         return _put_back(kind, recipients, told)
     of_target = Notification.objects.filter(target_id=target_id, kind=kind.key)
-    if isinstance(event, kind.announced_late_by) and (untold := _untold(kind, entry, of_target)):
+    is_back = kind.announced_late and isinstance(event, kind.restored_by)
+    if is_back and (untold := _untold(kind, entry, of_target)):
         return notify(kind=kind, event=Event.from_data(untold.kind, untold.data), entry=untold)
     # Announced again to the whole commune, it has several rows there: the last one stands for it.
     last_shared = of_target.filter(person=None).order_by("-pk").values_list("pk", flat=True)[:1]
@@ -246,9 +246,8 @@ def _untold(kind: NotificationKind, entry: Entry, rows: "QuerySet[Notification]"
     have been when it came: of whoever published it, and once, should that job run after all."""
     if rows.exists() and not kind.announced_again_by:
         return None
-    kinds = {event.kind for event in kind.events}
-    for last in journal.before(entry):
-        if last.kind in kinds and kind.recipients(Event.from_data(last.kind, last.data), last):
+    for last in journal.before(entry, {event.kind for event in kind.events}):
+        if kind.recipients(Event.from_data(last.kind, last.data), last):
             is_told = rows.filter(happened_at__gte=last.recorded_at).exists()
             return None if is_told or not is_news(last.recorded_at, at=now()) else last
     return None

@@ -79,6 +79,7 @@ class _Offer(_AboutDelegation, abstract=True):
     events: tuple[type[Event], ...] = (DelegationOffered,)
     withdrawn_by: tuple[type[Event], ...] = (DelegationWithdrawn, DelegationEnded)
     renewed_by: tuple[type[Event], ...] = (DelegationRestored,)
+    restored_by = (DelegationRestored,)
     label = "La mairie vous propose une procuration"
     line = "{author} vous propose d’agir pour la mairie {of_name}"
     grouped = line

@@ -36,6 +36,7 @@ class IdentityChangeWaiting(NotificationKind):
         IdentityAnswerNotNeeded,
     )
     renewed_by: tuple[type[Event], ...] = (IdentityAcceptanceTakenBack,)
+    restored_by = (IdentityAcceptanceTakenBack,)
     label = "Une personne demande à changer d’identité"
     category = CATEGORY
     side = Side.TOWN_HALL

@@ -54,6 +54,7 @@ class RequestWaiting(_Request):
     events: tuple[type[Event], ...] = (MembershipRequested,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
     renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
+    restored_by = (MembershipReopened,)
     label = "Une personne demande à s’inscrire"
     side = Side.TOWN_HALL
     optional = True
@@ -70,7 +71,9 @@ class RequestWaiting(_Request):
         if event.is_late:
             return entry
         asked = (
-            one for one in journal.before(entry) if one.kind == MembershipRequested.kind or _is_late(one)
+            one
+            for one in journal.before(entry, [MembershipRequested.kind, MembershipReopened.kind])
+            if one.kind == MembershipRequested.kind or _is_late(one)
         )
         return next(asked, entry)
 
@@ -190,7 +193,7 @@ class RequestReopened(_Request):
         if membership is None or membership.status != MembershipStatus.PENDING:
             return None
         answers = {MembershipAccepted.kind, MembershipRefused.kind}
-        answer = next((one for one in journal.before(entry) if one.kind in answers), None)
+        answer = next(iter(journal.before(entry, answers)), None)
         if answer is None or not has_received(membership.person_id, answer.pk):
             return None
         return Recipients(
@@ -216,6 +219,7 @@ class ProofWanted(_Request):
     events: tuple[type[Event], ...] = (ProofAsked,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft, ProofSent)
     renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
+    restored_by = (MembershipReopened,)
     label = "La mairie vous demande un justificatif"
     side = Side.RESIDENT
     optional = False
@@ -262,6 +266,7 @@ class ProofReceived(_Request):
     events: tuple[type[Event], ...] = (ProofSent,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
     renewed_by: tuple[type[Event], ...] = (MembershipReopened,)
+    restored_by = (MembershipReopened,)
     label = "Une personne envoie le justificatif demandé"
     side = Side.TOWN_HALL
     optional = True

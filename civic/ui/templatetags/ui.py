@@ -154,7 +154,8 @@ def draft_done(message: Message) -> str:
 
 
 def _tags(message: Message) -> list[str]:
-    return (message.extra_tags or "").split()
+    """At most two: the key of a draft, and then an address."""
+    return (message.extra_tags or "").split(" ", 1)
 
 
 @register.filter

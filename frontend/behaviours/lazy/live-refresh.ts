@@ -7,13 +7,14 @@ const WAIT_MS = 1_000; // what changes together is asked for once
 
 /**
  * What changes while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so, and what
- * somebody has begun to write is not taken from them: it is fetched once they leave it. Whoever is on a button or a link
- * stays on it: what stands around it is drawn anew, and all of it once they leave.
+ * somebody is at, or has begun to write, is not taken from them: it is fetched once they leave it. With `around`, for lists
+ * whose lines have ids: what stands around the button or link that somebody is on is drawn anew meanwhile.
  */
 export default class extends Behaviour {
-  static override readonly values = { url: String, events: String };
+  static override readonly values = { url: String, events: String, around: Boolean };
   declare readonly urlValue: string;
   declare readonly eventsValue: string;
+  declare readonly aroundValue: boolean;
 
   private timer = 0;
   private said: string | null = null; // last: what is true at each refresh is said once
@@ -45,7 +46,7 @@ export default class extends Behaviour {
     const held = this.held();
     const isWrittenIn = this.isWrittenIn();
     this.isOld = held !== null || isWrittenIn;
-    if (isWrittenIn || held?.matches("a, button") === false) return;
+    if (isWrittenIn || (held && !(this.aroundValue && held.matches("a, button")))) return;
     const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
     const fragment = document.createElement("template");
     fragment.innerHTML = await answer.text(); // our own server's fragment

@@ -44,10 +44,25 @@ it("leaves what somebody is at, and fetches it once they leave it", async () => 
   await vi.waitFor(() => expect(asked).toHaveLength(2));
 });
 
+it("leaves whoever is on a button of lines without ids, until they leave", async () => {
+  const asked = answerWith("<p>2</p>");
+  await open(
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/bureau/" data-live-refresh-events-value="live:desk"><button id="held">Vu</button><p>1</p></div>',
+    { "live-refresh": LiveRefresh },
+  );
+  find("#held").focus();
+  fire(document, "live:desk");
+  await vi.waitFor(() => expect(asked).toHaveLength(1), 3_000);
+  await new Promise((done) => setTimeout(done, 50));
+  expect(find("p").textContent).toBe("1");
+  find("#held").blur();
+  await vi.waitFor(() => expect(find("p").textContent).toBe("2"), 3_000);
+});
+
 it("draws anew what stands around the button somebody is on, lets htmx bind it, and presses once at a double click", async () => {
   answerWith('<button id="held">Vu</button><p>2</p>');
   await open(
-    '<div data-controller="live-refresh" data-live-refresh-url-value="/reponses/" data-live-refresh-events-value="live:alert_answers"><button id="held">Vu</button><p>1</p></div>',
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/reponses/" data-live-refresh-around-value="true" data-live-refresh-events-value="live:alert_answers"><button id="held">Vu</button><p>1</p></div>',
     { "live-refresh": LiveRefresh },
   );
   const bound = vi.fn();
