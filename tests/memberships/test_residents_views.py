@@ -471,7 +471,9 @@ def test_an_acceptance_is_taken_back_in_the_list_of_residents_for_a_day(
     back = client_of(mayor).post(undo, headers={"HX-Request": "true"})
     own.refresh_from_db()
     assert own.status == "pending"
-    assert f'id="{back.headers["HX-Focus"]}"' in back.text
+    sentence = f"La demande d’{applicant.full_name} est de nouveau en attente."
+    assert f'<p id="{back.headers["HX-Focus"]}" tabindex="-1">{sentence}</p>' in back.text
+    assert 'type="checkbox"' not in back.text, "it is answered in another list"
     accept_membership(**accepted)
     clock.forward(days=1, seconds=1)
     assert "Annuler l’acceptation" not in text(

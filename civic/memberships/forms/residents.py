@@ -67,7 +67,7 @@ class AskForProofForm(forms.Form):
         rows=4,
         error_messages={"required": "Dites en quelques mots ce que vous attendez.", **too_long(600)},
         help_text="Elle le reçoit par e-mail, et répond sur sa page d’inscription.",
-        initial="Bonjour, merci de nous aider à vérifier votre adresse\u00a0: l’un des documents cochés suffit.",
+        initial="Bonjour, merci de nous aider à vérifier votre adresse\u00a0: l’un de ces documents suffit.",
     )
     use_required_attribute = False
 

@@ -202,6 +202,12 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
         sentence = f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
+        if (
+            request.htmx and _tab(request).status != MembershipStatus.PENDING
+        ):  # it is answered in another list
+            return _put_in_line(
+                request, "gone", {"id": membership_id}, f"repondu-{membership_id}", sentence, aloud=""
+            )
         if request.htmx:
             waiting = {"line": _line_waiting(request, membership_id)}
             focus = f"accepter-{membership_id}"

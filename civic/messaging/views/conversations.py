@@ -269,7 +269,9 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
         if sharing.put_away(viewer=viewer, thread_id=private_thread_id, upto=upto):
             undo = reverse("conversation_take_back", args=[viewer.commune.slug, private_thread_id])
             undo += context.narrowing(viewer, request.GET)["narrowed_query"]
-            messages.success(request, "Cette conversation n’attend plus de réponse.", extra_tags=undo)
+            name = context.other_side(viewer, queries.conversation_in_view(viewer, private_thread_id))[0]
+            sentence = f"La conversation avec {name} n’attend plus de réponse."
+            messages.success(request, sentence, extra_tags=undo)
         else:
             messages.info(request, "Un message que vous n’avez pas vu attend encore votre réponse.")
     return _back(request, private_thread_id)
