@@ -130,7 +130,7 @@ def _put_away_words(thread: Thread) -> str:
         return NEWER_WAIT
     first = message_numbered(thread, thread.put_away_from)
     said = shortened(first.words, 40)
-    return f"Sans suite\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
+    return f"Sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
 
 @page(access=Access.TOWN_HALL, writes=True)

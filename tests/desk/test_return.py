@@ -131,7 +131,7 @@ def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewe
     assert away in page
     assert browser.post(away, {"upto": "1"}, headers={"referer": HOST + desk})["Location"] == desk
     page = browser.get(desk).content.decode()
-    assert f"Sans suite\u00a0: {resident.full_name}, «\u00a0Quand ?\u00a0»." in page, "which ones"
+    assert f"Sans réponse\u00a0: {resident.full_name}, «\u00a0Quand ?\u00a0»." in page, "which ones"
     assert away not in page
     back = browser.post(f"/{commune.slug}/fils/{thread.pk}/reprendre/", headers={"referer": HOST + desk})
     assert back["Location"] == desk
@@ -162,7 +162,7 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
     headers = {"referer": HOST + desk, "hx-request": "true"}
     back = f"/{commune.slug}/fils/{thread.pk}/reprendre/"
     for address, words, offers in (
-        (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "Sans suite\u00a0: ", True),
+        (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "Sans réponse\u00a0: ", True),
         (back, "attendent de nouveau", False),
     ):
         line = browser.post(address, {"upto": "1"}, headers=headers, follow=True).content.decode()
@@ -232,7 +232,7 @@ def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post
     alone = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
     away = browser.post(alone, {"upto": "1"}, headers={"referer": before})
     page = browser.get(away["Location"]).content.decode()
-    assert "Sans suite\u00a0: " in page
+    assert "Sans réponse\u00a0: " in page
     assert "Votre réponse est publiée." not in page
 
 

@@ -132,7 +132,7 @@ def test_a_desk_of_ten_things_is_emptied(enter, look, commune, mayor, ten_things
         hand.tap(page.get_by_role("button", name="envoyer votre commentaire"))
         page.wait_for_url(desk)
     hand.tap(line(page, "Merci à tous").get_by_role("button", name="Sans suite"))
-    expect(line(page, "Merci à tous")).to_contain_text("Sans suite\u00a0: ")
+    expect(line(page, "Merci à tous")).to_contain_text("Sans réponse\u00a0: ")
     hand.tap(line(page, "médiathèque").get_by_role("link", name="Conclure"))
     hand.write(page.get_by_label("Suite donnée"), "Elle s’appellera George-Sand.")
     hand.tap(page.get_by_role("button", name="Publier"))
@@ -207,7 +207,7 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     group.get_by_text("Les voir une à une").click()
     look(page, "desk-group")
     line(group, "Question 2").get_by_role("button", name="Sans suite : ").click()
-    expect(group).to_contain_text(f"Sans suite\u00a0: {resident.full_name}, «\u00a0Question 2 ?\u00a0»")
+    expect(group).to_contain_text(f"Sans réponse\u00a0: {resident.full_name}, «\u00a0Question 2 ?\u00a0»")
     expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
     alone = group.locator("li").get_by_role("button", name="Sans suite : ")
     for left in range(4, -1, -1):

@@ -155,7 +155,7 @@ def test_sans_suite_keeps_the_place(
     before = place(page)
     assert before > 0
     button.click()
-    expect(page.locator("main").get_by_text("Sans suite\u00a0: ").first).to_be_visible()
+    expect(page.locator("main").get_by_text("Sans réponse\u00a0: ").first).to_be_visible()
     expect(button).to_have_count(0)
     expect(page.get_by_role("button", name="Annuler")).to_be_focused()
     assert abs(place(page) - before) < 60
