@@ -50,16 +50,9 @@ export default class extends Behaviour<HTMLFormElement> {
   }
 
   private isKept(field: Element): boolean {
-    if (!(
-      field instanceof HTMLInputElement ||
-      field instanceof HTMLTextAreaElement ||
-      field instanceof HTMLSelectElement
-    )) {
-      return false;
-    }
     // Photos cannot be kept, nor can their texts.
-    if (!field.name || field.closest("[data-uploads-target=list]")) return false;
-    return !NEVER_KEPT.includes(field.type) || this.hiddenTargets.includes(field as HTMLInputElement);
+    if (!field.matches("[name]:is(input, textarea, select)") || field.closest("[data-uploads-target=list]")) return false;
+    return !NEVER_KEPT.includes((field as Field).type) || this.hiddenTargets.includes(field as HTMLInputElement);
   }
 
   private get values(): Values {
@@ -87,6 +80,7 @@ export default class extends Behaviour<HTMLFormElement> {
     const changed = this.fields.filter((field) => draft[field.name] !== undefined && draft[field.name] !== field.value);
     for (const field of changed) field.value = draft[field.name] ?? "";
     for (const field of changed) {
+      field.closest("details")?.toggleAttribute("open", true);
       field.dispatchEvent(new Event("draft:restored"));
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }

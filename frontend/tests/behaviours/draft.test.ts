@@ -45,6 +45,18 @@ describe("what is being written", () => {
     expect([title().value, stored()]).toEqual(["", null]);
   });
 
+  it("comes back in sight, where its field is folded away", async () => {
+    store({ words: "Retrouvé" });
+    await form("", '<details><summary>Refuser…</summary><textarea name="words"></textarea></details>');
+    expect(find<HTMLDetailsElement>("details").open).toBe(true);
+  });
+
+  it("leaves folded what it does not change", async () => {
+    store({ words: "" , title: "Retrouvé" });
+    await form("", '<input name="title"><details><summary>Plus</summary><textarea name="words"></textarea></details>');
+    expect(find<HTMLDetailsElement>("details").open).toBe(false);
+  });
+
   it("speaks no more of what was sent", async () => {
     store({ title: "Retrouvé", body: "" });
     await form();
