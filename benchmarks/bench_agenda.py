@@ -42,6 +42,7 @@ def measure(engine: str) -> int:
 
 def _town(code: str, size: int) -> Any:
     from django.test import Client
+    from django.utils.timezone import localtime
 
     from benchmarks.feed.seed import commune
     from civic.agenda.models import CalendarEvent
@@ -49,7 +50,7 @@ def _town(code: str, size: int) -> Any:
     from civic.memberships.models import Membership
 
     place, _ = commune(code, residents=30, posts=1)
-    first = now().replace(day=1, hour=9, minute=0)
+    first = localtime(now()).replace(day=1, hour=9, minute=0)  # of the month that the page shows
     rows = []
     for number in range(size):
         hours = 16 * number if number < LISTED else -24 * 30 - (number - LISTED) * 14  # eight years of them
