@@ -244,7 +244,7 @@ def stop_in(monkeypatch, place: object, name: str, kind: str) -> tuple[threading
 
 
 @by_two_workers
-def test_a_request_that_waits_again_while_its_end_is_told(agent, asked, monkeypatch):
+def test_a_request_that_waits_again_while_its_end_is_notified(agent, asked, monkeypatch):
     stops = stop_in(monkeypatch, notifying, "stands_since", "request_waiting")
     accept_membership(viewer=agent, membership_id=asked.pk, proof="known")
 
@@ -257,7 +257,7 @@ def test_a_request_that_waits_again_while_its_end_is_told(agent, asked, monkeypa
 
 
 @by_two_workers
-def test_what_is_removed_while_it_is_told_is_told_to_nobody(agent, monkeypatch):
+def test_what_is_removed_while_people_are_notified_reaches_nobody(agent, monkeypatch):
     made = POSTS.make(agent, "k")
     published = kind_of("post_published")
     stops = stop_in(monkeypatch, type(published), "recipients", "post_published")
