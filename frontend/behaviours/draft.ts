@@ -51,7 +51,8 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private isKept(field: Element): boolean {
     // Photos cannot be kept, nor can their texts.
-    if (!field.matches("[name]:is(input, textarea, select)") || field.closest("[data-uploads-target=list]")) return false;
+    if (!field.matches("[name]:is(input, textarea, select)") || field.closest("[data-uploads-target=list]"))
+      return false;
     return !NEVER_KEPT.includes((field as Field).type) || this.hiddenTargets.includes(field as HTMLInputElement);
   }
 

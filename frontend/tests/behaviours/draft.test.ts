@@ -52,7 +52,7 @@ describe("what is being written", () => {
   });
 
   it("leaves folded what it does not change", async () => {
-    store({ words: "" , title: "Retrouvé" });
+    store({ words: "", title: "Retrouvé" });
     await form("", '<input name="title"><details><summary>Plus</summary><textarea name="words"></textarea></details>');
     expect(find<HTMLDetailsElement>("details").open).toBe(false);
   });
