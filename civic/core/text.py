@@ -126,7 +126,7 @@ def on_one_line(value: str) -> str:
 
 
 def shortened(value: str, length: int) -> str:
-    """The beginning, cut at a space."""
+    """The beginning, cut at a space, and « … » after it where it was longer: one sign more at most."""
     if len(value) <= length:
         return value
     return value[:length].rsplit(None, 1)[0].rstrip(" ,;:.·") + "…"

@@ -62,7 +62,7 @@ def notify_failure(
 
 def _with_name(sentence: str, name: str) -> str:
     room = _LONGEST - len(sentence.replace(NAME, ""))
-    return sentence.replace(NAME, shortened(name, room))
+    return sentence.replace(NAME, shortened(name, room - 1))  # « … » takes a place as well
 
 
 @transaction.atomic
