@@ -26,14 +26,14 @@ def part(
     to words that say it, or where nobody asked for the change. `settles`: what waited elsewhere on the page may be done
     with that, and what counts it listens to `settled`."""
     response = render(request, template, context, status=status)
-    if settles:
-        response.headers["HX-Trigger"] = "settled"
-    return declared(response, focus=focus, announcement=announcement)
+    return declared(response, focus=focus, announcement=announcement, settles=settles)
 
 
-def declared(response: HttpResponse, *, focus: str, announcement: str) -> HttpResponse:
+def declared(response: HttpResponse, *, focus: str, announcement: str, settles: bool = False) -> HttpResponse:
     """The same for a part that is rendered already."""
     response.headers["HX-Focus"] = focus
+    if settles:
+        response.headers["HX-Trigger"] = "settled"
     if announcement:
         response.headers["HX-Announcement"] = quote(announcement)  # a header has no accents
     return response

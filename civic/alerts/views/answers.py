@@ -1,9 +1,9 @@
 """Who answered what to the last danger, and who has not: the list of visits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from civic.alerts.refusals import HasAnswered, OtherList, WordsChanged
 from civic.alerts.views.reading import version_read
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.parts import STAYS, part
+from civic.core.parts import STAYS, declared, part
 from civic.ui import french
 
 _AT_ONCE = 500  # people, of the list on paper
@@ -120,66 +120,86 @@ def _on_paper(before: str, visits: VisitList, after: str) -> Iterator[str]:
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_answer_seen(request: Request, alert_answer_id: UUID) -> HttpResponse:
     """« Vu » of a call for help."""
-    viewer, sentence = request.viewer, ""
-    if request.method == "POST":
-        try:
-            is_changed = answering.mark_answer_seen(
-                viewer=viewer,
-                alert_answer_id=alert_answer_id,
-                is_seen=_is_seen(request),
-                mark=request.GET.get("lu", ""),
-            )
-            sentence = "" if is_changed else _so_before(request)
-        except WordsChanged as refusal:
-            sentence = refusal.message
-        alert = last_danger(viewer) if request.htmx else None
-        if alert:
-            call = call_in_list(viewer, alert_answer_id)
-            if call is None:
-                raise HasAnswered
-            line = call_line(viewer, call, alert, _position(request), sentence=sentence)
-            return _line(request, line, call.pk, sentence or _seen_words(request, call.person))
-    return _back(request, f"reponse-{alert_answer_id}", sentence)
+    viewer = request.viewer
+
+    def mark() -> bool:
+        return answering.mark_answer_seen(
+            viewer=viewer,
+            alert_answer_id=alert_answer_id,
+            is_seen=_is_seen(request),
+            mark=request.GET.get("lu", ""),
+        )
+
+    def line(alert: Alert, sentence: str) -> _Line | None:
+        call = call_in_list(viewer, alert_answer_id)
+        if call is None:
+            return None
+        return _Line(call.person, call_line(viewer, call, alert, _position(request), sentence=sentence))
+
+    return _marked(request, mark, line, "reponse", alert_answer_id)
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
 def alert_visit(request: Request, membership_id: UUID) -> HttpResponse:
     """« Vu » of somebody who has not answered."""
-    viewer, sentence = request.viewer, ""
+
+    def mark() -> bool:
+        return answering.record_visit(
+            viewer=request.viewer,
+            membership_id=membership_id,
+            is_seen=_is_seen(request),
+            version=version_read(request),
+        )
+
+    def line(alert: Alert, sentence: str) -> _Line | None:
+        resident = resident_in_list(alert, membership_id)
+        if resident is None:
+            return None
+        context = {
+            "resident": resident,
+            "alert": alert,
+            "position": _position(request),
+            "sentence": sentence,
+        }
+        return _Line(resident.person, render_to_string("alerts/visit_line.html", context, request))
+
+    return _marked(request, mark, line, "visite", membership_id)
+
+
+class _Line(NamedTuple):
+    """What stands in the place of the line whose button was pressed."""
+
+    person: Person
+    html: str
+
+
+def _marked(
+    request: Request,
+    mark: Callable[[], bool],
+    line: Callable[[Alert, str], _Line | None],
+    kind: str,
+    line_id: UUID,
+) -> HttpResponse:
+    """The line in its place; the figures, and what colleagues did meanwhile, follow. Without script, the way back to
+    it. `mark`: whether that changed anything. `line`: None once it is on the list no more. `kind`: of its id."""
+    sentence = ""
     if request.method == "POST":
         try:
-            is_changed = answering.record_visit(
-                viewer=viewer,
-                membership_id=membership_id,
-                is_seen=_is_seen(request),
-                version=version_read(request),
-            )
-            sentence = "" if is_changed else _so_before(request)
-        except (OtherList, HasAnswered) as refusal:
+            sentence = "" if mark() else _so_before(request)
+        except WordsChanged as refusal:
+            sentence = refusal.message
+        except (OtherList, HasAnswered) as refusal:  # of a line that is there no more
             if request.htmx:
                 raise
             sentence = refusal.message
-        alert = last_danger(viewer) if request.htmx else None
+        alert = last_danger(request.viewer) if request.htmx else None
         if alert:
-            resident = resident_in_list(alert, membership_id)
-            if resident is None:
+            drawn = line(alert, sentence)
+            if drawn is None:
                 raise HasAnswered
-            context = {
-                "resident": resident,
-                "alert": alert,
-                "position": _position(request),
-                "sentence": sentence,
-            }
-            line = render_to_string("alerts/visit_line.html", context, request)
-            return _line(request, line, resident.pk, sentence or _seen_words(request, resident.person))
-    return _back(request, f"visite-{membership_id}", sentence)
-
-
-def _line(request: Request, line: str, line_id: UUID, words: str) -> HttpResponse:
-    """In the place of the one whose button was pressed; the figures, and what colleagues did meanwhile, follow."""
-    return part(
-        request, "alerts/line.html", {"line": line}, focus=f"vu-{line_id}", announcement=words, settles=True
-    )
+            words = sentence or _seen_words(request, drawn.person)
+            return declared(HttpResponse(drawn.html), focus=f"vu-{line_id}", announcement=words, settles=True)
+    return _back(request, f"{kind}-{line_id}", sentence)
 
 
 def _seen_words(request: Request, person: Person) -> str:
