@@ -52,6 +52,7 @@ class NewEvent(_AgendaNews):
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
     renewed_by: tuple[type[Event], ...] = (AgendaEventRestored, AgendaEventEdited, AgendaEventMoved)
     restored_by = (AgendaEventRestored,)
+    announced_late = True
     label = "Nouvel événement dans l’agenda"
     email = Frequency.DAILY
     rank = 2

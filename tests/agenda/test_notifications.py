@@ -61,6 +61,16 @@ def test_a_series_is_one_piece_of_news_when_made_changed_and_cancelled(
     assert standing_kinds() == ["agenda_added"]
 
 
+@pytest.mark.parametrize("series", [{}, {"repeat": Repeat.WEEKLY, "until": date(2027, 1, 1)}])
+def test_off_before_anybody_heard_it_is_news_once_it_is_on_again(viewer, content, resident, run_jobs, series):
+    event = events.add_event(viewer=viewer, key="k", content=content(), **series)
+    events.cancel_event(viewer=viewer, event_id=event.pk, scope=Scope.SERIES)
+    run_jobs()
+    events.restore_event(viewer=viewer, event_id=event.pk)
+    run_jobs()
+    assert standing_kinds() == ["agenda_added"]
+
+
 def test_one_date_that_is_cancelled_leaves_the_news_of_its_series(viewer, content, resident, run_jobs):
     events.add_event(viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 1, 1))
     run_jobs()

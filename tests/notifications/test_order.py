@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from civic.agenda.actions import events
+from civic.agenda.enums import Scope
+from civic.agenda.models import CalendarEvent
 from civic.alerts.actions.managing import AlertContent, deactivate_alert, restore_alert, save_alert
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.events import HelpAsked
@@ -120,6 +122,22 @@ def test_an_event_that_is_cancelled_in_the_end(order, agent, resident, run_jobs)
     for act in (events.cancel_event, events.restore_event, events.cancel_event):
         act(viewer=agent, event_id=added.pk)
     handle_in(order, added.pk)
+    run_jobs()
+    assert standing() == ["agenda_cancelled"]
+
+
+@pytest.mark.at("2026-11-22T10:00")
+@orders_of(3)
+def test_a_series_whose_dates_are_cancelled_and_restored_on_each_other_s_page(
+    order, agent, resident, run_jobs
+):
+    EVENTS.make(agent, "k", **EVENTS.others["series"])
+    first, second, third = CalendarEvent.objects.order_by("starts_at")
+    run_jobs()
+    events.cancel_event(viewer=agent, event_id=first.pk, scope=Scope.SERIES)
+    events.restore_event(viewer=agent, event_id=third.pk)
+    events.cancel_event(viewer=agent, event_id=second.pk, scope=Scope.SERIES)
+    handle_in(order, first.pk)
     run_jobs()
     assert standing() == ["agenda_cancelled"]
 

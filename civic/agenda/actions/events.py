@@ -152,7 +152,7 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> C
     # The series is off once none of its dates is left to come.
     series_id = None if queries.has_dates_to_come(event) else event.series_id
     fact = AgendaEventCancelled(event_id=standing[0].pk, series_id=series_id)
-    record(fact, viewer=viewer, target=event)
+    record(fact, viewer=viewer, target=standing[0])  # as when it comes back, from whichever date's page
     return event
 
 
@@ -169,7 +169,7 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
         row.cancelled_at = None
         contents.save(content=row, fields=_WRITTEN)
         fill_places(event=row)  # somebody may have given theirs back meanwhile
-    record(AgendaEventRestored(event_id=back[0].pk, series_id=series_id), viewer=viewer, target=event)
+    record(AgendaEventRestored(event_id=back[0].pk, series_id=series_id), viewer=viewer, target=back[0])
     return event
 
 
