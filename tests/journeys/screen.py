@@ -13,6 +13,8 @@ both_widths = pytest.mark.parametrize("width", WIDTHS, indirect=True, ids=lambda
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What a page is made of: one of these that is missing is a fault, while a page may well answer 404 or 422.
 PARTS = {"stylesheet", "script", "font", "image", "media", "manifest"}
+# What a browser writes down of a network that a journey takes away; what is missing is a fault by `PARTS`.
+OF_THE_NETWORK = ("Failed to load resource", "Failed to fetch")
 
 PICTURES = os.environ.get("JOURNEY_PICTURES") != "faults"
 # Pictures below the fold would be missing from a picture of the whole page.
@@ -34,7 +36,7 @@ class Screen:
         page.on("response", self._answered)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not any(words in message.text for words in OF_THE_NETWORK):
             self.problems.append(f"{message.location.get('url', '')}: {message.text}")
 
     def _answered(self, response: Response) -> None:
