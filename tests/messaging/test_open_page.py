@@ -15,6 +15,7 @@ from civic.messaging.enums import ANSWER_MESSAGES, Selection
 from civic.messaging.models import Conversation
 from civic.messaging.refusals import ResidentGone
 from civic.threads.models import Message
+from civic.town_halls.models import Office
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -55,6 +56,15 @@ def test_no_mark_stands_under_what_nobody_has_read(
     write_in(conversation, mayor, "Lundi.")
     assert not seen_words(state(resident, 3)).strip(), "it is the other side's"
     assert "Pas encore lu" in seen_words(state(mayor, 3))
+
+
+def test_what_nobody_will_read_any_more_is_not_said_to_be_unread(client_of, with_mayor, resident, commune):
+    page = reverse("conversation_detail", args=[commune.slug, with_mayor.thread_id])
+    assert "Pas encore lu" in seen_words(client_of(resident).get(page).text)
+    Office.objects.filter(commune=commune).update(ended_at=now())
+    shown = client_of(resident).get(page).text
+    assert "n’est plus maire" in shown
+    assert not seen_words(shown).strip()
 
 
 def test_what_was_taken_back_has_no_mark(state, conversation, resident, commune, client_of):

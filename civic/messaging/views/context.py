@@ -286,6 +286,8 @@ def _seen(viewer: Viewer, conversation: Conversation, last: Message | None) -> d
     # A message that came since the conversation was read is on its way to the page.
     is_last = last.number == rules.last_written(conversation)
     is_read = is_last and conversation.is_read  # type: ignore[attr-defined]
+    if not is_read and (rules.is_over(conversation) or rules.has_ended(conversation)):
+        return nothing  # nobody ever will
     by = " par la mairie" if rules.is_own(viewer, conversation) else ""
     return {"seen_words": f"{'Lu' if is_read else 'Pas encore lu'}{by}", "seen_is_read": is_read}
 
