@@ -9,7 +9,6 @@ from civic.posts.enums import PUBLISH
 from civic.statistics.enums import SEE_STATISTICS, Span
 from civic.ui import french
 
-GIVEN_UP_AFTER = timedelta(minutes=15)  # a report that nobody prepared: another click asks again
 FEWEST = 5  # below, a count could point at someone
 FEWEST_BY_WAY = 4 * FEWEST  # people who were told of a publication: below, a way could point at someone
 FEW = f"moins de {FEWEST}"

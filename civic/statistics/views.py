@@ -4,7 +4,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,9 @@ from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
 from civic.statistics.queries import reach, reports
 from civic.statistics.queries.figures import Opening, figures_of, opening_of
-from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, in_fives, is_few
+from civic.statistics.rules import FEW, Period, in_fives, is_few
 from civic.ui.forms import status_of
+from civic.ui.papers import GIVEN_UP_AFTER, pdf_answer
 from civic.ui.spreadsheets import csv_answer
 from civic.ui.tabs import TabLink
 
@@ -114,11 +115,7 @@ def statistics_report_file(request: Request, report_id: UUID) -> HttpResponse:
         file = reports.open_report(report)
     except FileNotFoundError as error:
         raise Http404 from error
-    name = f"statistiques-{request.viewer.commune.slug}-{report.last_day}.pdf"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, answer)
+    return pdf_answer(file, f"statistiques-{request.viewer.commune.slug}-{report.last_day}.pdf")
 
 
 def _form(data: Any, opening: Opening) -> PeriodForm:

@@ -1,9 +1,15 @@
 """Pages to print or to hand over, as tagged PDF."""
 
+from datetime import timedelta
 from functools import lru_cache
+from io import BytesIO
+from typing import Any, cast
 
 import segno
+from django.http import FileResponse, HttpResponse
 from PIL import ImageFile
+
+GIVEN_UP_AFTER = timedelta(minutes=15)  # one that no worker has prepared: another click asks again
 
 
 @lru_cache(maxsize=100)
@@ -22,3 +28,12 @@ def tagged_pdf(html: str, style: str) -> bytes:
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return bytes(page.write_pdf(stylesheets=[weasyprint.CSS(string=style)], pdf_variant="pdf/ua-1") or b"")
+
+
+def pdf_answer(file: Any, name: str) -> HttpResponse:
+    """To be saved under that name, and kept by no cache. `file`: an open one, or all of its bytes."""
+    opened = BytesIO(file) if isinstance(file, bytes) else file
+    answer = FileResponse(opened, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return cast(HttpResponse, answer)  # which it is to all but the type checker

@@ -1,6 +1,5 @@
 """The poster of an alert: made by the worker, kept until another one is asked for."""
 
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -21,10 +20,8 @@ from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.media import storage
-from civic.ui.papers import tagged_pdf
+from civic.ui.papers import GIVEN_UP_AFTER, tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
-
-GIVEN_UP_AFTER = timedelta(minutes=15)  # another click asks again
 
 
 @transaction.atomic

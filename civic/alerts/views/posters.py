@@ -1,14 +1,14 @@
 """The poster of the alert: asked for, prepared by the worker, downloaded."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
-from civic.alerts.actions.posters import GIVEN_UP_AFTER, ask_poster
+from civic.alerts.actions.posters import ask_poster
 from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.pages import previews
 from civic.alerts.queries.alerts import alert_for_poster
@@ -17,6 +17,7 @@ from civic.alerts.refusals import NothingToPrint
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
+from civic.ui.papers import GIVEN_UP_AFTER, pdf_answer
 
 
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS, writes=True)
@@ -47,8 +48,4 @@ def alert_poster(request: Request) -> HttpResponse:
 @page(access=Access.TOWN_HALL, right=SEND_ALERTS)
 def alert_poster_file(request: Request, poster_file_id: UUID) -> HttpResponse:
     file = open_poster(request.viewer, poster_file_id)
-    name = f"alerte-{request.viewer.commune.slug}.pdf"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, answer)
+    return pdf_answer(file, f"alerte-{request.viewer.commune.slug}.pdf")

@@ -1,7 +1,6 @@
 """The papers that invite residents: made by the worker, kept until something on them changes."""
 
 from base64 import b64encode
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,11 +25,10 @@ from civic.live.rules import commune_topic
 from civic.media import queries as media
 from civic.media import storage
 from civic.town_halls.queries.town_halls import active_mayor_id
-from civic.ui.papers import qr_code, tagged_pdf
+from civic.ui.papers import GIVEN_UP_AFTER, qr_code, tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
 
 LONG_NAME = 20  # letters: beyond, it takes two lines of the poster
-GIVEN_UP_AFTER = timedelta(minutes=15)  # another click asks again
 
 
 @transaction.atomic

@@ -1,18 +1,18 @@
 """« Inviter les administrés »: papers to print, words to copy."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.parts import STAYS, part
-from civic.desk.actions.inviting import GIVEN_UP_AFTER, ask_papers
+from civic.desk.actions.inviting import ask_papers
 from civic.desk.enums import Paper
 from civic.desk.queries import inviting as queries
-from civic.ui.papers import qr_code
+from civic.ui.papers import GIVEN_UP_AFTER, pdf_answer, qr_code
 
 
 @page(access=Access.TOWN_HALL, writes=True)
@@ -39,11 +39,7 @@ def invite_paper(request: Request, paper: str) -> HttpResponse:
     if paper not in Paper:
         raise Http404
     file = queries.open_paper(request.viewer, Paper(paper))
-    name = f"{paper}-{request.viewer.commune.slug}.pdf"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, answer)
+    return pdf_answer(file, f"{paper}-{request.viewer.commune.slug}.pdf")
 
 
 def _papers_context(request: Request) -> dict[str, Any]:

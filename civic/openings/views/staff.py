@@ -18,6 +18,7 @@ from civic.openings.models import Opening
 from civic.openings.refusals import AnotherPaper
 from civic.ui import french
 from civic.ui.forms import ReasonForm, add_refusal, status_of
+from civic.ui.papers import pdf_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,7 @@ def opening_allow(request: Request, opening_id: UUID) -> HttpResponse:
 @page(access=Access.STAFF)
 def opening_paper_file(request: Request, opening_id: UUID) -> HttpResponse:
     """The PDF to print."""
-    answer = HttpResponse(queries.paper_of(request.viewer, opening_id), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="courrier-ouverture.pdf"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf_answer(queries.paper_of(request.viewer, opening_id), "courrier-ouverture.pdf")
 
 
 @page(access=Access.STAFF, writes=True)

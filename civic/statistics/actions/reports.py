@@ -26,7 +26,7 @@ from civic.statistics.models import Report
 from civic.statistics.queries.figures import figures_of, opening_of
 from civic.statistics.queries.reports import REPORT_FILE, REPORT_RETENTION
 from civic.statistics.rules import Period
-from civic.ui.papers import tagged_pdf
+from civic.ui.papers import GIVEN_UP_AFTER, tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
 
 
@@ -42,7 +42,7 @@ def request_report(*, viewer: Viewer, period: Period) -> Report:
         defaults={"asked_at": now()},
     )
     if not created:
-        if now() - report.asked_at < rules.GIVEN_UP_AFTER:
+        if now() - report.asked_at < GIVEN_UP_AFTER:
             return report
         report.asked_at = now()
         report.save(update_fields=["asked_at"])
