@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { renewAround } from "../renew";
 
 function template(html: string): DocumentFragment {
@@ -63,4 +63,68 @@ it("leaves lines that nothing tells apart as they are", () => {
     template('<li class="task">trois</li><li class="task">un</li>'),
   );
   expect(root.innerHTML).toBe(before);
+});
+
+describe("a line that has gone elsewhere", () => {
+  const gone = "C’est réglé.";
+  const held = () => document.getElementById("vu-b") as HTMLElement;
+
+  it("says so where it stood, and has nothing to press any more", () => {
+    const root = open(line("a", "un"), line("b", "deux"), line("c", "trois"));
+    held().focus();
+    expect(renewAround(held(), root, template(list("2", line("a", "1"), line("c", "3"))), gone)).toBe("");
+    const own = document.getElementById("b") as HTMLElement;
+    expect(own.innerHTML).toBe(gone);
+    expect(document.activeElement).toBe(own);
+    expect([...root.querySelectorAll("li")].map((one) => one.id)).toEqual(["a", "b", "c"]);
+    renewAround(own, root, template(list("3", line("c", "4"))), gone); // and goes on being renewed around
+    expect(shown()).toEqual(["b undefined", "c 4"]);
+  });
+
+  it("is told of at the heading where its list went, too", () => {
+    document.body.innerHTML = `<div id="list"><ul class="tasks">${line("b", "deux")}</ul></div>`;
+    const root = document.getElementById("list") as HTMLElement;
+    held().focus();
+    expect(renewAround(held(), root, template("<div><h2>Tout est fait</h2></div>"), gone)).toBe(gone);
+    expect(document.activeElement?.textContent).toBe("Tout est fait");
+  });
+
+  it("is followed to where it stands now", () => {
+    const root = open(`<li id="group"><details open><ul>${line("a", "un")}${line("b", "deux")}</ul></details></li>`);
+    held().focus();
+    renewAround(held(), root, template(list("2", line("b", "2"), line("c", "3"))), gone);
+    expect(shown()).toEqual(["b 2", "c 3"]);
+    expect(document.activeElement).toBe(held());
+    const folded = `<li id="group"><details><ul>${line("c", "4")}${line("b", "5")}</ul></details></li>`;
+    renewAround(held(), root, template(list("3", folded)), gone);
+    expect(root.querySelector("details")?.open).toBe(true);
+    expect(document.activeElement).toBe(held());
+  });
+
+  it("stays where it is the answer to what was pressed here", () => {
+    const answered = (id: string) => `<li id="${id}" data-stays><p>fait</p><button id="vu-${id}">Annuler</button></li>`;
+    const root = open(answered("a"), answered("b"), line("c", "trois"));
+    held().focus();
+    renewAround(held(), root, template(list("2", line("c", "3"))), gone);
+    expect(shown()).toEqual(["a fait", "b fait", "c 3"]);
+    renewAround(held(), root, template(list("3", line("a", "1"), line("b", "2"))), gone); // both are there again
+    expect(shown()).toEqual(["a 1", "b fait"]);
+    expect(document.activeElement).toBe(held());
+  });
+
+  it("stays in a group that is folded otherwise by now, while one goes on in it", () => {
+    const answered = '<li id="a" data-stays><button>Annuler</button></li>';
+    const root = open(`<li id="group"><details open><ul>${answered}${line("b", "deux")}</ul></details></li>`);
+    const before = root.innerHTML;
+    renewAround(held(), root, template(list("2", line("b", "2"))), gone);
+    expect(root.innerHTML).toBe(before);
+  });
+});
+
+it("leaves as it is what somebody unfolded below a list", () => {
+  const root = open(line("a", "un"), line("b", "deux"), "<li></li>");
+  root.querySelector("li:last-child")?.append(template(line("c", "trois"))); // as htmx does
+  const lines = root.querySelector("ul")?.innerHTML;
+  renewAround(document.getElementById("vu-b") as HTMLElement, root, template(list("2", line("b", "2"), "<li>+</li>")));
+  expect(root.querySelector("ul")?.innerHTML).toBe(lines);
 });

@@ -134,6 +134,17 @@ def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client
     assert answers == dict.fromkeys((source.key for source in waiting.sources_for(viewer)), 200)
 
 
+def test_every_line_is_known_by_its_id(commune, mayor, viewer_of, client_of):
+    """By which an open page renews the others around the one somebody is on."""
+    fill(commune, mayor)
+    text = client_of(mayor).get(f"/{commune.slug}/mairie/").text
+    lines = re.findall(r'<li class="desk-task[^>]*>', text)
+    ids = [re.search(r' id="ligne-([^"]+)"', line) for line in lines]
+    assert all(ids)
+    assert len({one[1] for one in ids if one}) == len(lines) > 3
+    assert 'data-live-refresh-around-value="true"' in text
+
+
 def test_nothing_of_the_twin_commune(commune, mayor, other_commune, other_mayor, viewer_of, client_of):
     fill(other_commune, other_mayor)
     assert waiting.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST) == []

@@ -180,3 +180,11 @@ def test_what_was_said_before_a_mayor_came_is_no_news_to_them(
     later = write_in(conversation, resident, "Et le lampadaire ?")
     Message.objects.filter(pk=later.pk).update(written_at=began_at + timedelta(hours=1))
     assert '1<span class="visually-hidden"> non lu</span>' in browser.get(list_url).text
+
+
+def test_every_line_is_known_by_its_id(client_of, mayor, many, list_url):
+    """By which an open page renews the others around the one somebody is on."""
+    text = client_of(mayor).get(list_url).text
+    ids = re.findall(r'<li class="conversation[^>]* id="conversation-([^"]+)"', text)
+    assert ids == [str(one.thread_id) for one in many[:LIST_SIZE]]
+    assert 'data-live-refresh-around-value="true"' in text

@@ -79,3 +79,19 @@ it("draws anew what stands around the button somebody is on, lets htmx bind it, 
   fire(held, "click", { detail: 2 });
   expect(pressed).toHaveBeenCalledOnce();
 });
+
+it("waits for the answer to what was pressed", async () => {
+  answerWith("<p>2</p>");
+  await open(
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/bureau/" data-live-refresh-around-value="true" data-live-refresh-events-value="live:desk"><button id="held" class="htmx-request">Vu</button><p>1</p></div>',
+    { "live-refresh": LiveRefresh },
+  );
+  vi.useFakeTimers();
+  fire(document, "live:desk");
+  await vi.advanceTimersByTimeAsync(WAITED_MS);
+  expect(find("p").textContent).toBe("1");
+  find("#held").classList.remove("htmx-request");
+  await vi.advanceTimersByTimeAsync(WAITED_MS);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(find("p").textContent).toBe("2"));
+});
