@@ -35,6 +35,13 @@ class ConversationAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationTakenBack(Event):
+    """That it was put away without an answer: it waits for one again."""
+
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationAssigned(Event):
     """To one of the team, who answers it."""
 

@@ -16,6 +16,7 @@ from civic.messaging.events import (
     ConversationClosed,
     ConversationOpened,
     ConversationReleased,
+    ConversationTakenBack,
     MayorMessageWritten,
     PrivateMessageRemoved,
     PrivateMessageWritten,
@@ -49,6 +50,10 @@ class _InPrivate(NotificationKind, abstract=True):
 
     def settled_target(self, event: ConversationAnswered, entry: Entry) -> UUID | None:
         return event.conversation_id
+
+    def unsettled_target(self, event: ConversationTakenBack, entry: Entry) -> UUID | None:
+        found = queries.standing_conversation(event.conversation_id)
+        return found.pk if found and found.waiting_since else None
 
 
 def _about(
@@ -97,6 +102,7 @@ class _PrivateMessage(_InPrivate, abstract=True):
 class MessageToTownHall(_PrivateMessage):
     key = "private_to_town_hall"
     settled_by = (ConversationAnswered,)
+    unsettled_by = (ConversationTakenBack,)
     label = "Un administré vous écrit en privé"
     side = Side.TOWN_HALL
     line = "{author} a écrit à la mairie"
@@ -112,6 +118,7 @@ class MessageFromMayor(_PrivateMessage):
     key = "private_from_mayor"
     events = (MayorMessageWritten,)
     settled_by = (ConversationAnswered,)
+    unsettled_by = (ConversationTakenBack,)
     label = "Un autre maire vous écrit"
     side = Side.TOWN_HALL
     line = "{author} vous a écrit, de maire à maire"
@@ -141,6 +148,7 @@ class AssignedConversation(_InPrivate):
     events = (ConversationAssigned,)
     withdrawn_by = (ConversationReleased,)
     settled_by = (ConversationAnswered,)
+    unsettled_by = (ConversationTakenBack,)
     label = "On vous confie une conversation"
     side = Side.TOWN_HALL
     line = "{author} vous a confié une conversation"

@@ -35,7 +35,10 @@ class NotificationsConfig(AppConfig):
 
         def settle(kind: NotificationKind, event: Any, entry: Any) -> None:
             if target_id := kind.settled_target(event, entry):
-                notifying.settle_notifications(kind=kind, target_id=target_id)
+                notifying.settle_notifications(kind=kind, target_id=target_id, entry=entry)
+
+        def unsettle(kind: NotificationKind, event: Any, entry: Any) -> None:
+            notifying.unsettle_notifications(kind=kind, event=event, entry=entry)
 
         for kind in NotificationKind.all.values():
             for event_types, answer in (
@@ -43,6 +46,7 @@ class NotificationsConfig(AppConfig):
                 (kind.withdrawn_by, withdraw),
                 (kind.renewed_by, renew),
                 (kind.settled_by, settle),
+                (kind.unsettled_by, unsettle),
             ):
                 for event_type in event_types:
                     on_entry(event_type)(partial(answer, kind))

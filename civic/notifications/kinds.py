@@ -90,6 +90,8 @@ class NotificationKind:
 
     # What it asks people for is done, by whomever: it is read for all who have it, once `settled_target` says of what.
     settled_by: ClassVar[tuple[type[Event], ...]] = ()
+    # That was undone, and it waits again: unread once more for whom it was read by that alone.
+    unsettled_by: ClassVar[tuple[type[Event], ...]] = ()
 
     # What it asks a whole commune for, each does alone: it waits no more for whom these rows name. They are asked each
     # time, and nothing is written here: of a vote there is no other trace.
@@ -133,6 +135,10 @@ class NotificationKind:
         """The object of which nothing waits any more after an event of `settled_by`; None while something does."""
         raise NotImplementedError
 
+    def unsettled_target(self, event: Any, entry: Entry) -> UUID | None:
+        """The object that waits again after an event of `unsettled_by`; None where nothing does by now."""
+        raise NotImplementedError
+
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """`abstract`: says in one place what several kinds have in common."""
         super().__init_subclass__(**kwargs)
@@ -148,6 +154,8 @@ class NotificationKind:
             methods.append("target_of")
         if cls.settled_by:
             methods.append("settled_target")
+        if cls.unsettled_by:
+            methods.append("unsettled_target")
         missing += [name for name in methods if getattr(cls, name) is getattr(NotificationKind, name)]
         if missing:
             raise IncompleteKind(f"{cls.__name__} does not say: {', '.join(missing)}")

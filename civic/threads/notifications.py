@@ -11,7 +11,7 @@ from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.threads.enums import CATEGORY
-from civic.threads.events import CommentRemoved, CommentsPutAway, CommentWritten
+from civic.threads.events import CommentRemoved, CommentsPutAway, CommentsTakenBack, CommentWritten
 from civic.threads.kinds import AnswerNews, CommentedContent, all_commented
 from civic.threads.models import Message
 from civic.threads.queries.messages import standing_message
@@ -75,6 +75,7 @@ class _CommentOnOwn(_CommentNews, abstract=True):
     """For the one who published, or the mayor once that person no longer acts for the town hall."""
 
     settled_by: ClassVar[tuple[type[Event], ...]] = (CommentWritten, CommentsPutAway)
+    unsettled_by: ClassVar[tuple[type[Event], ...]] = (CommentsTakenBack,)
     side = Side.TOWN_HALL
     rank = 3
 
@@ -88,6 +89,10 @@ class _CommentOnOwn(_CommentNews, abstract=True):
         """The town hall answered all that was said, or put it away."""
         found = self.content.of_thread(event.thread_id)
         return found.pk if found and found.thread.unanswered_number is None else None
+
+    def unsettled_target(self, event: CommentsTakenBack, entry: Entry) -> UUID | None:
+        found = self.content.of_thread(event.thread_id)
+        return found.pk if found and found.thread.unanswered_number is not None else None
 
 
 class _CommentAfterOwn(_CommentNews, abstract=True):

@@ -13,7 +13,7 @@ NOT_THE_TOWN_HALL_S = {
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded", "OfficeHandedOver",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "PollClosed", "PrivateMessageWritten", "PrivateMessageRemoved", "ConversationAnswered", "AlertExpired",
-    "HelpAsked", "VigilanceRaised",
+    "HelpAsked", "VigilanceRaised", "ConversationTakenBack",
     "MayorMessageWritten", "TownHallInvited",
     "ConversationAssigned", "ConversationReleased", "ConversationOpened", "ConversationClosed",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",

@@ -4,11 +4,14 @@ import pytest
 
 from civic.core.clock import now
 from civic.journal.actions import record
+from civic.live.models import Change
+from civic.live.rules import person_topic
 from civic.memberships.actions.answering import accept_membership
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.events import RequestsLeftWaiting
 from civic.memberships.models import Membership
-from civic.notifications.actions.inbox import open_inbox
+from civic.messaging.actions import sharing, writing
+from civic.notifications.actions.inbox import mark_all_read, open_inbox
 from civic.notifications.models import Notification, Opening
 from civic.notifications.queries import inbox
 from civic.notifications.queries.inbox import inbox_page, newest_unread
@@ -17,12 +20,13 @@ from civic.polls.actions.managing import answer_poll
 from civic.polls.enums import HOLD_POLLS
 from civic.polls.events import PollClosed, PollOpened
 from civic.polls.models import Poll, Voter
-from civic.threads.actions.answering import put_away_comments
+from civic.threads.actions.answering import put_away_comments, take_back_comments
 from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.notifications.orders import handle_in
 from tests.polls.factories import PollFactory, vote
 
 
@@ -75,6 +79,71 @@ def test_comments_that_a_delegate_answers(
         put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=2)
         assert unread(mayor) == [0]
     assert Notification.objects.filter(person=mayor, cleared_at=None, withdrawn_at=None).exists()
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=str)
+def test_comments_put_away_and_taken_back(
+    commune, post, mayor, delegate, resident, unread, viewer_of, run_jobs, order
+):
+    """Asked again of whom it was taken from by that alone, in whatever order the jobs come."""
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    write_message(viewer=viewer_of(resident, commune), body="Un", key="1", **said)
+    assert unread(mayor) == [1]
+    viewer = viewer_of(delegate, commune)
+    put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=1)
+    if order == (0, 1):
+        assert unread(mayor) == [0]
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    if order == (1, 0):
+        handle_in(order, post.thread_id)
+    assert unread(mayor) == [1]
+    put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=1)
+    assert unread(mayor) == [0]
+
+
+def test_what_was_read_before_or_came_since_stays_so(
+    commune, post, mayor, delegate, resident, second_resident, unread, viewer_of, clock
+):
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    write_message(viewer=viewer_of(resident, commune), body="Un", key="1", **said)
+    assert unread(mayor) == [1]
+    mark_all_read(viewer=viewer_of(mayor, commune))
+    clock.forward(minutes=1)
+    viewer = viewer_of(delegate, commune)
+    put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=1)
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    assert unread(mayor) == [0]
+    put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=1)
+    write_message(viewer=viewer_of(second_resident, commune), body="Deux", key="2", **said)
+    assert unread(mayor) == [1]
+    mark_all_read(viewer=viewer_of(mayor, commune))
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    assert unread(mayor) == [0]
+
+
+def test_open_pages_hear_that_it_waits_again(commune, post, mayor, delegate, resident, unread, viewer_of):
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    write_message(viewer=viewer_of(resident, commune), body="Un", key="1", **said)
+    viewer = viewer_of(delegate, commune)
+    put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=1)
+    unread(mayor)
+    heard = Change.objects.filter(topic=person_topic(mayor.pk)).order_by("pk")
+    before = heard.count()
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    unread(mayor)
+    assert [(one.name, one.data["read"]) for one in heard[before:]] == [("notification", True)]
+
+
+def test_a_message_put_away_and_taken_back(commune, mayor, resident, unread, viewer_of):
+    written = writing.write_to_town_hall(
+        viewer=viewer_of(resident, commune), addressee="team", body="Un banc est cassé.", key="1"
+    )
+    assert unread(mayor) == [1]
+    own = viewer_of(mayor, commune)
+    sharing.put_away(viewer=own, thread_id=written.thread_id, upto=1)
+    assert unread(mayor) == [0]
+    sharing.take_back(viewer=own, thread_id=written.thread_id)
+    assert unread(mayor) == [1]
 
 
 def test_comments_under_which_a_delegate_speaks_whose_it_is_not(

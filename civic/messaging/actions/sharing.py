@@ -15,7 +15,7 @@ from civic.messaging import rules
 from civic.messaging.actions.announcing import announce_to_team
 from civic.messaging.actions.waiting import wait_again
 from civic.messaging.enums import LONGEST_MEMO
-from civic.messaging.events import ConversationAnswered
+from civic.messaging.events import ConversationAnswered, ConversationTakenBack
 from civic.messaging.models import Memo
 from civic.messaging.queries import conversations as queries
 from civic.messaging.refusals import MemoEmpty, MemoTooLong
@@ -68,5 +68,7 @@ def take_back(*, viewer: Viewer, thread_id: UUID) -> bool:
         raise refused
     answering.take_back(thread=conversation.thread)
     wait_again(conversation=conversation)
+    if conversation.waiting_since:
+        record(ConversationTakenBack(conversation_id=conversation.pk), viewer=viewer, target=conversation)
     announce_to_team(conversation=conversation)
     return conversation.waiting_since is not None

@@ -274,15 +274,34 @@ def _put_back(kind: NotificationKind, recipients: Recipients, told: Entry) -> No
 
 
 @transaction.atomic
-def settle_notifications(*, kind: NotificationKind, target_id: UUID) -> None:
+def settle_notifications(*, kind: NotificationKind, target_id: UUID, entry: Entry) -> None:
     """Somebody did what was asked for: nobody else is asked any more. Their lists keep it, as read; what was still to
     leave for it does not."""
-    unread = Notification.objects.filter(target_id=target_id, kind=kind.key, read_at=None, withdrawn_at=None)
-    own = unread.filter(person__isnull=False)
+    _lock(kind, entry)
+    own = Notification.objects.filter(target_id=target_id, kind=kind.key, person__isnull=False)
+    _mark(own.filter(read_at=None, withdrawn_at=None), now())
+
+
+@transaction.atomic
+def unsettle_notifications(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
+    """It was undone: they are asked again, but for who had read it before, or has put it away since."""
+    _lock(kind, entry)
+    if not (target_id := kind.unsettled_target(event, entry)):
+        return
+    for done in journal.before(entry, {one.kind for one in kind.settled_by})[:1]:
+        own = Notification.objects.filter(target_id=target_id, kind=kind.key, person__isnull=False)
+        # What was told since is not what was settled then.
+        told = own.filter(event_id__lt=done.pk, cleared_at=None, withdrawn_at=None)
+        _mark(told.filter(read_at__gte=done.recorded_at), None)
+
+
+def _mark(own: "QuerySet[Notification]", read_at: datetime | None) -> None:
     people = own.order_by("person_id").values_list("person_id", flat=True).distinct()
     topics = [person_topic(person_id) for person_id in people if person_id]
-    own.update(read_at=now())
-    live.publish_all(topics=topics, name="notification", data={"read": True})
+    own.update(read_at=read_at)
+    live.publish_all(
+        topics=topics, name="notification", data={"read": True}
+    )  # nothing that a page has to say
 
 
 def _announce(rows: "QuerySet[Notification]") -> None:
