@@ -30,6 +30,12 @@ def site(settings) -> Iterator[str]:
         yield address
 
 
+def enlarge(page: Page) -> None:
+    """Letters twice as large, and what is in them: motion is reduced to an instant, of a later frame for each."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_timeout(400)
+
+
 def message(page: Page):
     return page.locator("#banner").get_by_role("region", name="Message d’alerte de la mairie")
 
@@ -299,10 +305,41 @@ def test_the_line_of_a_danger_is_whole_in_large_letters_and_covers_nothing_that_
     if width == 1280:
         assert box["width"] > 1200  # a line of the header, no tab over the words
         assert menu.bounding_box()["y"] >= box["y"] + box["height"] - 1
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    enlarge(page)
+    page.evaluate("window.scrollTo(0, document.querySelector('.alert-message').offsetHeight + 1500)")
     box, words = line.bounding_box(), line.locator("a").bounding_box()
     assert box["y"] <= words["y"]
     assert words["y"] + words["height"] <= box["y"] + box["height"] + 1
     assert page.evaluate(
         "(() => { const a = document.querySelector('.alert-strip a'); return a.scrollHeight <= a.clientHeight + 1 })()"
     )
+
+
+FLOOD = (
+    "Inondation : la Siagne déborde au quai Saint-Hermentaire. Montez à l’étage, n’allez pas chercher vos enfants "
+    "à l’école, ils y sont en sécurité. Ne prenez pas votre voiture. Le gymnase de la rue des Écoles est ouvert."
+)
+
+
+@pytest.mark.parametrize("screen", [320, 390], ids=lambda screen: f"{screen}px")
+def test_a_danger_has_the_whole_width_of_a_phone_in_letters_twice_as_large(
+    enter, look, commune, mayor: Person, resident: Person, screen
+):
+    alert_of(commune, mayor, level="danger", text=FLOOD, expires_at=now() + timedelta(hours=5))
+    page: Page = enter(resident, viewport={"width": screen, "height": 844})
+    page.goto(f"/{commune.slug}/")
+    above = message(page)
+    assert above.bounding_box()["height"] < 844 * 0.6  # and the page begins on the first screen
+    enlarge(page)
+    words = above.get_by_text("Inondation")
+    box = words.bounding_box()
+    assert box["width"] >= screen - 2 * 20
+    assert words.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
+    assert above.bounding_box()["height"] < 844 * 2.2
+    for name in ("J’ai bien reçu", "J’ai besoin d’aide"):
+        button = above.get_by_text(name).bounding_box()
+        assert button["height"] >= 44
+        assert button["x"] + button["width"] <= screen
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen
+    assert page.locator(".alert-strip").bounding_box()["height"] <= 60
+    look(page, f"alert-large-{screen}")
