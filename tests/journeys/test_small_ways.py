@@ -1,6 +1,7 @@
 """Small things that only a browser shows."""
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.media.files import encoded, picture
 
@@ -55,3 +56,29 @@ def test_going_back_to_a_form_that_was_refused_shows_it_without_asking_to_send_a
         page.go_back()
     assert sent.value.method == "GET"
     expect(page.get_by_role("button", name="Valider")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["", "without script"])
+@pytest.mark.parametrize(
+    ("path", "fold", "field"),
+    [
+        ("actualites/nouvelle/", "", "Titre de votre publication"),
+        ("discussions/nouvelle/", "", "Titre de la discussion"),
+        ("agenda/nouveau/", "", "Titre"),
+        ("mairie/alertes/", "Ajouter un lien", "Ou un autre lien"),
+    ],
+)
+def test_enter_in_a_field_of_one_line_tells_nobody(enter, mayor, commune, path, fold, field, scripted):
+    """One reflex of the hand would publish what is not finished."""
+    page: Page = enter(mayor, java_script_enabled=scripted)
+    page.goto(f"/{commune.slug}/{path}")
+    asked: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and asked.append(request.url))
+    if fold:
+        page.get_by_text(fold).click()
+    one = page.get_by_role("textbox", name=field).first
+    one.fill("Marché de Noël")
+    one.press("Enter")
+    expect(one).to_have_value("Marché de Noël")
+    page.reload()
+    assert not [one for one in asked if not one.endswith("/apercu/")]
