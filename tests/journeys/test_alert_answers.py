@@ -158,3 +158,24 @@ def test_without_script_the_page_comes_back_at_that_line(enter, commune, mayor, 
     vu(page, silent[15]).click()
     expect(page).to_have_url(re.compile("#visite-"))
     expect(not_vu(page, silent[15])).to_be_in_viewport()
+
+
+@both_widths
+def test_who_answered_on_one_device_is_not_asked_on_another(enter, look, commune, mayor, resident):
+    alert_of(commune, mayor, level="danger")
+    one, other = enter(resident), enter(resident)
+    for page in (one, other):
+        with page.expect_response("**/direct/**"):
+            page.goto(f"/{commune.slug}/agenda/")
+        page.wait_for_load_state("networkidle")
+    received = "J’ai bien reçu"
+    one.locator("#banner").get_by_role("button", name=received).click()
+    for page in (one, other):
+        expect(page.locator("#banner")).to_contain_text(f"Vous avez répondu : {received}", timeout=15_000)
+        expect(page.locator("#banner").get_by_role("button", name=received)).to_have_count(0)
+    look(other, "alert-answered-elsewhere")
+    other.goto(f"/{commune.slug}/")  # it keeps it
+    expect(other.locator("#banner").get_by_role("button", name=received)).to_have_count(0)
+    third: Page = enter(resident)  # was off meanwhile
+    third.goto(f"/{commune.slug}/agenda/")
+    expect(third.locator("#banner")).to_contain_text(f"Vous avez répondu : {received}")

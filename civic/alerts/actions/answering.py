@@ -25,7 +25,7 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live.actions import publish
-from civic.live.rules import commune_topic
+from civic.live.rules import commune_topic, person_topic
 from civic.throttles.actions import closed_until
 
 
@@ -51,7 +51,7 @@ def answer_alert(
             if answer.call_ended_at and not rules.stands(answer, alert):  # what they had asked for stays
                 answer.version = version
                 answer.save(update_fields=["version"])
-                _announce(alert)
+                _announce(alert, viewer)
             return answer
         before = (answer.needs_help, answer.readable_words, answer.readable_place)
         is_said = before == (needs_help, words, place) and answer.call_ended_at is None
@@ -63,7 +63,7 @@ def answer_alert(
         answer.save()
     if needs_help and _rings(answer):
         record(HelpAsked(alert_answer_id=answer.pk), commune_id=alert.commune_id, target=alert)
-    _announce(alert)
+    _announce(alert, viewer)
     return answer
 
 
@@ -82,7 +82,7 @@ def end_call(*, viewer: Viewer, version: int) -> None:
     if answer:
         answer.call_ended_at, answer.version = now(), _version_there_is(alert, version)
         answer.save(update_fields=["call_ended_at", "version"])
-        _announce(alert)
+        _announce(alert, viewer)
 
 
 def _version_there_is(alert: Alert, version: int) -> int:
@@ -152,10 +152,12 @@ def _visit(version: int) -> dict[str, Any]:
     return said | {"answered_at": moment, "seen_at": moment, "is_visit": True, "version": version}
 
 
-def _announce(alert: Alert) -> None:
-    """To the pages of the town hall that are open: its counts, its list."""
+def _announce(alert: Alert, answering: Viewer | None = None) -> None:
+    """To the pages of the town hall that are open: its counts, its list. To those of who answers, on all devices."""
     for name in ("alert_answers", "desk"):
         publish(topic=commune_topic(alert.commune_id, Audience.TOWN_HALL), name=name)
+    if answering:
+        publish(topic=person_topic(answering.own_id), name="alert_reply")
 
 
 @job(lane=Lane.UPKEEP)

@@ -102,6 +102,14 @@ def keep_answer(response: HttpResponse, viewer: Viewer, alert_id: UUID, answer: 
     )
 
 
+def message_answered(viewer: Viewer, alert_id: UUID, answer: AlertAnswer) -> HttpResponse:
+    """The same as `message_above`, with what the person answered, be it on another device: this one keeps it now."""
+    response = HttpResponse()
+    keep_answer(response, viewer, alert_id, answer)
+    response.content = message_above(viewer, {_ANSWERED: response.cookies[_ANSWERED].value})
+    return response
+
+
 def drop_answer(response: HttpResponse) -> None:
     response.delete_cookie(_ANSWERED)
 
@@ -112,12 +120,14 @@ def _message_on_banner(viewer: Viewer, reply: Reply) -> str:
     if alert is None:
         return ""
     ends = int(alert.expires_at.timestamp() * 1000) if alert.expires_at else ""
+    has_received = reply.words == _RECEIVED and rules.were_read(alert, reply.version)
     context = message_context(viewer, alert) | {
         "is_live": True,
         "ends": ends,
         "may_answer": rules.may_answer(viewer),
         "calls": reply.words == _HELP,
-        "has_received": reply.words == _RECEIVED and rules.were_read(alert, reply.version),
+        "has_received": has_received,
+        "reply": reply.words if reply.words == _HELP or has_received else "",
         "closes": viewer.banner is not None and viewer.banner.closes,
     }
     with timezone.override(viewer.commune.time_zone):

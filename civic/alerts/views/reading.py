@@ -81,7 +81,13 @@ def version_read(request: Request) -> int:
 
 @page(access=Access.PUBLIC)
 def alert_banner(request: Request) -> HttpResponse:
-    """What stands above the page, for one that is open already."""
+    """What stands above the page, for one that is open already. `reponse`: it asks for what the person has answered,
+    since a device knows of that only what was said on it."""
+    viewer = request.viewer
+    danger = last_danger(viewer) if "reponse" in request.GET and rules.may_answer(viewer) else None
+    own = own_answer(viewer, danger) if danger else None
+    if danger and own and rules.stands(own, danger):
+        return above.message_answered(viewer, danger.pk, own)
     return HttpResponse(above.message_above(request.viewer, request.COOKIES))
 
 

@@ -1,20 +1,24 @@
+import { redraw } from "../../redraw";
 import { Behaviour } from "../behaviour";
 
 const ASK_EVERY_MS = 120_000;
 const AGAIN_MS = 5_000; // after an answer that did not come, and as much again at most: the server has much to do
 const MOST_TRIES = 5;
 const SPREAD_MS = 5_000; // so that open pages do not all ask for what has ended in one instant
+const REPLY_HOLDS_MS = 300_000; // in this tab, that nothing was answered
 const A_YEAR = 31_536_000; // seconds
 
 /**
  * What stands above every page: it comes, changes and goes while the page is open. It is fetched again from `url` at each
  * of `events`; a page that hears of none (not `follows`) asks now and then, and when somebody comes back to it. At the
- * second of its end it goes by itself: by the server's clock, as the page says it, and the time that went by since.
+ * second of its end it goes by itself: by the server's clock, as the page says it, and the time that went by since. What a danger was answered with on another
+ * device is asked of the server, as the page opens and at `live:alert_reply`.
  */
 export default class extends Behaviour {
-  static override readonly targets = ["message", "close"];
+  static override readonly targets = ["message", "close", "reply"];
   static override readonly values = { url: String, events: String, follows: Boolean };
   declare readonly messageTargets: HTMLElement[];
+  declare readonly replyTargets: HTMLElement[];
   declare readonly urlValue: string;
   declare readonly eventsValue: string;
   declare readonly followsValue: boolean;
@@ -28,6 +32,8 @@ export default class extends Behaviour {
 
   override connect(): void {
     this.listen(document, this.eventsValue, () => void this.ask());
+    this.listen(document, "live:alert_reply", () => void this.askReply());
+    if (this.replyTargets[0]?.dataset.reply === "" && this.isReplyOld()) void this.askReply();
     this.listen(document, "visibilitychange", () => {
       this.leaveAtItsEnd();
       if (Date.now() - this.askedAt > ASK_EVERY_MS) this.askIfSeen();
@@ -88,5 +94,29 @@ export default class extends Behaviour {
     if (key === this.messageTargets[0]?.dataset.key) return; // read aloud once
     this.since = since;
     this.element.replaceChildren(arrived.content);
+  }
+
+  /** Once for several pages: most have not answered elsewhere. */
+  private isReplyOld(): boolean {
+    const key = `reply:${this.messageTargets[0]?.dataset.key}`;
+    try {
+      const asked = Number(sessionStorage.getItem(key));
+      if (Date.now() - asked < REPLY_HOLDS_MS) return false;
+      sessionStorage.setItem(key, String(Date.now()));
+    } catch {
+      // Storage may be refused: it is asked each time.
+    }
+    return true;
+  }
+
+  private async askReply(): Promise<void> {
+    if (!this.replyTargets[0]) return;
+    const answer = await fetch(`${this.urlValue}?reponse=1`).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const arrived = document.createElement("template");
+    arrived.innerHTML = await answer.text(); // our own server's fragment
+    const fresh = arrived.content.querySelector<HTMLElement>("[data-reply]");
+    const former = this.replyTargets[0];
+    if (fresh && former && fresh.dataset.reply !== former.dataset.reply) redraw(former, fresh);
   }
 }

@@ -106,3 +106,25 @@ it("is put away on this device, and the focus goes on", async () => {
   expect(document.cookie).toContain("put_away=7.3");
   expect(document.activeElement?.id).toBe("contenu");
 });
+
+const reply = (said: string) =>
+  `<section data-banner-target="message" data-key="9.1"><div data-banner-target="reply" data-reply="${said}">` +
+  `<button id="recu">${said || "J’ai bien reçu"}</button></div></section>`;
+
+it("learns what was answered on another device, as it opens and when it hears of it", async () => {
+  sessionStorage.clear();
+  let asked = answerWith(reply(""));
+  await start(page(reply("")));
+  await settled();
+  expect(asked.map(([address]) => address)).toEqual(["/bandeau/?reponse=1"]);
+  find("#recu").focus();
+  answerWith(reply("received"));
+  fire(document, "live:alert_reply");
+  await settled();
+  expect(words()).toBe("received");
+  expect(document.activeElement?.closest("[data-reply]")).not.toBeNull(); // not lost
+  asked = answerWith(reply(""));
+  await start(page(reply(""))); // the next page, a moment after
+  await settled();
+  expect(asked).toHaveLength(0);
+});
