@@ -11,8 +11,8 @@ const A_YEAR = 31_536_000; // seconds
 /**
  * What stands above every page: it comes, changes and goes while the page is open. It is fetched again from `url` at each
  * of `events`; a page that hears of none (not `follows`) asks now and then, and when somebody comes back to it. At the
- * second of its end it goes by itself: by the server's clock, as the page says it, and the time that went by since. What a danger was answered with on another
- * device is asked of the server, as the page opens and at `live:alert_reply`.
+ * second of its end it goes by itself: by the server's clock, as the page says it, and the time that went by since. What
+ * a danger was answered with on another device is asked of the server, as the page opens and at `live:alert_reply`.
  */
 export default class extends Behaviour {
   static override readonly targets = ["message", "close", "reply"];
