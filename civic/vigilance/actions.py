@@ -1,6 +1,6 @@
 """From the map to the desks of the town halls it concerns. Nothing is ever published here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -41,7 +41,7 @@ def read_vigilance() -> None:
 
 @transaction.atomic
 def _write_down(forecast: rules.Forecast) -> None:
-    """Once a département, phenomenon and day; again where it is graver."""
+    """Once a département, phenomenon and day; again where it is graver, or was over."""
     values = {
         "colour": forecast.colour,
         "begins_at": forecast.begins_at,
@@ -53,12 +53,15 @@ def _write_down(forecast: rules.Forecast) -> None:
         day=forecast.day,
         defaults=values,
     )
-    is_graver = forecast.colour > warning.colour
+    moment = now()
+    is_graver, is_back = forecast.colour > warning.colour, warning.ends_at <= moment
     if not is_new and any(getattr(warning, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(warning, name, value)
         warning.save()
-    if is_new or is_graver:
+    if is_back:
+        warn_communes.enqueue(warning_id=warning.pk, back_at=moment.isoformat())
+    elif is_new or is_graver:
         warn_communes.enqueue(warning_id=warning.pk)
 
 
@@ -74,15 +77,16 @@ def _lift(found: rules.VigilanceMap) -> None:
 
 
 @job(lane=Lane.PEOPLE)
-def warn_communes(*, warning_id: int) -> None:
-    """Each town hall of the département, once a colour."""
+def warn_communes(*, warning_id: int, back_at: str = "") -> None:
+    """Each town hall of the département, once a colour; once more where it was over and came back at `back_at`."""
+    since = datetime.fromisoformat(back_at) if back_at else None
     warning = VigilanceWarning.objects.filter(pk=warning_id, ends_at__gt=now()).first()
-    for commune_id in queries.communes_to_warn(warning) if warning else ():
-        _warn(warning_id, commune_id)
+    for commune_id in queries.communes_to_warn(warning, since) if warning else ():
+        _warn(warning_id, commune_id, since)
 
 
 @transaction.atomic
-def _warn(warning_id: int, commune_id: int) -> None:
+def _warn(warning_id: int, commune_id: int, since: datetime | None) -> None:
     warning = VigilanceWarning.objects.select_for_update().get(pk=warning_id)
     draft, is_new = VigilanceDraft.objects.get_or_create(
         commune_id=commune_id,
@@ -90,7 +94,7 @@ def _warn(warning_id: int, commune_id: int) -> None:
         defaults={"colour": warning.colour, "made_at": now()},
     )
     if not is_new:
-        if draft.colour >= warning.colour:
+        if draft.colour >= warning.colour and (since is None or draft.made_at >= since):
             return
         draft.colour, draft.made_at, draft.put_away_at = warning.colour, now(), None
         draft.save(update_fields=["colour", "made_at", "put_away_at"])
@@ -104,6 +108,10 @@ def put_away_draft(*, viewer: Viewer, draft_id: UUID, upto: int) -> bool:
     draft = queries.draft_in_view(viewer, draft_id)
     if draft.colour > upto:
         return False
+    draft.colour = min(
+        draft.colour, draft.warning.colour
+    )  # should that rise once more, it is graver than what was seen
+    draft.save(update_fields=["colour"])
     _put_away(draft, is_away=True)
     return True
 

@@ -2,12 +2,14 @@
 
 import json
 import time
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import httpcore
 from django.conf import settings
 
-from civic.core.deadline import seconds_left
+from civic.core.deadline import DeadlineStream, seconds_left
 
 SECONDS = 20.0  # for all of it
 _LARGEST = 5_000_000  # bytes; the map weighs some 300,000
@@ -15,6 +17,25 @@ _LARGEST = 5_000_000  # bytes; the map weighs some 300,000
 
 class MapUnread(Exception):
     """The reason is for the log: neither the address nor the key is in it."""
+
+
+class _Timed(httpcore.NetworkBackend):
+    """All that is read and written together takes no longer, the headers included."""
+
+    def __init__(self, deadline: float) -> None:
+        self._left = partial(seconds_left, deadline)
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        return DeadlineStream(
+            httpcore.SyncBackend().connect_tcp(host, port, timeout=self._left()), self._left
+        )
 
 
 def is_on() -> bool:
@@ -29,7 +50,7 @@ def read_map() -> Any:
     body = b""
     try:
         with (
-            httpcore.ConnectionPool() as pool,
+            httpcore.ConnectionPool(network_backend=_Timed(deadline)) as pool,
             pool.stream(
                 "GET", settings.VIGILANCE_URL, headers=headers, extensions={"timeout": timeouts}
             ) as answer,
@@ -37,7 +58,6 @@ def read_map() -> Any:
             if answer.status != 200:  # nobody is followed elsewhere with the key
                 raise MapUnread(f"status {answer.status}")
             for part in answer.iter_stream():
-                seconds_left(deadline)
                 body += part
                 if len(body) > _LARGEST:
                     raise MapUnread("too large")

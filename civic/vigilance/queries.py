@@ -23,11 +23,13 @@ def warnings_that_run(moment: datetime) -> "QuerySet[VigilanceWarning]":
     return VigilanceWarning.objects.filter(ends_at__gt=moment)
 
 
-def communes_to_warn(warning: VigilanceWarning) -> list[int]:
-    """With a page of their town hall, and this feature on, that were not warned of this colour yet."""
+def communes_to_warn(warning: VigilanceWarning, since: datetime | None = None) -> list[int]:
+    """With a page of their town hall, and this feature on, that were not warned of this colour yet (`since` then)."""
     warned = VigilanceDraft.objects.filter(
         commune_id=OuterRef("commune_id"), warning=warning, colour__gte=warning.colour
     )
+    if since:
+        warned = warned.filter(made_at__gte=since)
     town_halls = town_halls_in(warning.department).filter(~Exists(warned))
     decisions = town_halls.values_list("commune_id", "feature_decisions")
     return [commune_id for commune_id, decided in decisions if FEATURE in registry.features_on(decided)]

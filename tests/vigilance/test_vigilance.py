@@ -2,6 +2,10 @@
 
 import logging
 import re
+import socket
+import threading
+import time
+from contextlib import closing, suppress
 
 import pytest
 from django.db import connection
@@ -11,12 +15,14 @@ from civic.alerts.enums import SEND_ALERTS
 from civic.alerts.models import Alert
 from civic.communes.models import Commune
 from civic.core.clock import now
+from civic.journal.models import Entry
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from civic.vigilance import meteo_france as provider
 from civic.vigilance import queries
 from civic.vigilance.actions import purge_old_warnings, read_vigilance
+from civic.vigilance.events import VigilanceRaised
 from civic.vigilance.models import VigilanceDraft, VigilanceWarning
 from tests.accounts.factories import PersonFactory, strengthen
 from tests.alerts.factories import ROAD, alert_of
@@ -117,6 +123,37 @@ def test_lowered_it_is_orange_again_and_may_be_put_away(service, read, commune, 
     assert STORM in shown
     browser.post(f"/{commune.slug}/mairie/vigilance/{draft.pk}/sans-suite/", {"upto": "4"})
     assert STORM not in desk(browser, commune)
+
+
+def test_put_away_as_orange_and_red_again_it_is_said_again(service, read, commune, mayor, client_of):
+    browser = client_of(mayor)
+    for colour in (4, 3):
+        service.says(period(*TODAY, domain("06", item(3, colour))))
+        read()
+    draft = VigilanceDraft.objects.get()
+    browser.post(f"/{commune.slug}/mairie/vigilance/{draft.pk}/sans-suite/", {"upto": "4"})
+    read()
+    assert STORM not in desk(browser, commune)
+    service.says(period(*TODAY, domain("06", item(3, 4))))
+    read()
+    assert "Vigilance rouge : orages" in desk(browser, commune)
+    assert Entry.objects.filter(kind=VigilanceRaised.kind).count() == 2
+
+
+def test_lifted_and_back_it_is_said_again_once(service, read, commune, mayor, client_of, clock):
+    browser = client_of(mayor)
+    for colour in (4, 1):
+        service.says(period(*TODAY, domain("06", item(3, colour))))
+        read()
+        for draft in VigilanceDraft.objects.all():
+            browser.post(f"/{commune.slug}/mairie/vigilance/{draft.pk}/sans-suite/", {"upto": "4"})
+        clock.forward(minutes=30)
+    service.says(period(*TODAY, domain("06", item(3, 4))))
+    for _ in range(3):
+        read()
+        clock.forward(minutes=5)
+    assert "Vigilance rouge : orages" in desk(browser, commune)
+    assert Entry.objects.filter(kind=VigilanceRaised.kind).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -342,6 +379,29 @@ def test_a_key_that_is_wrong_or_a_service_that_is_away_is_said_without_the_key(
         provider.read_map()
     assert "autre-clef" not in repr(raised.value)
     assert raised.value.__cause__ is None
+
+
+def test_a_service_that_drips_holds_nobody(service, settings, monkeypatch):
+    """One sign of a header now and then: the time is for all of it."""
+    monkeypatch.setattr(provider, "SECONDS", 0.5)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        settings.VIGILANCE_URL = f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+        def drip() -> None:
+            with closing(server.accept()[0]) as peer, suppress(OSError):
+                peer.sendall(b"HTTP/1.1 200 OK\r\nX-A: ")
+                for _ in range(30):
+                    peer.sendall(b"x")
+                    time.sleep(0.1)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        begin = time.monotonic()
+        with pytest.raises(provider.MapUnread):
+            provider.read_map()
+        spent = time.monotonic() - begin
+        dripping.join()
+    assert spent < 2
 
 
 def test_what_is_long_over_is_erased(commune, clock):
