@@ -2,14 +2,14 @@
  * Fields are never written behind a sentence: below the middle of the screen they send it to the top. There it stays:
  * coming back, it would slip under the finger that presses « Envoyer ».
  */
-function place(): HTMLElement | null {
+function place(near = document.activeElement): HTMLElement | null {
   const toasts = document.getElementById("toasts");
-  const field = document.activeElement?.closest("input, textarea, [role=textbox]")?.getBoundingClientRect();
+  const field = near?.closest("input, textarea, [role=textbox]")?.getBoundingClientRect();
   const isAbove = !!field && field.top + field.bottom > innerHeight;
   if (isAbove || !document.querySelector(".toast")) toasts?.toggleAttribute("data-above", isAbove);
   return toasts;
 }
-document.addEventListener("focusin", place);
+document.addEventListener("focusin", () => place());
 
 function button(words: string, act: () => void): HTMLButtonElement {
   const made = document.createElement("button");
@@ -21,13 +21,15 @@ function button(words: string, act: () => void): HTMLButtonElement {
 
 /**
  * A short sentence at the foot of the screen, read aloud, gone by itself or when it is closed; with `undo`, a button to
- * take it back, and it stays until one has chosen or it is told to go; with `link`, where it leads. Answers what makes it go.
+ * take it back, and it stays until one has chosen or it is told to go; with `link`, where it leads; `near`: the field that it
+ * speaks of. Answers what makes it go.
  */
 export function toast(
   text: string,
   undo?: () => void,
   link?: { label: string; url: string },
   undoWords = "Annuler",
+  near?: Element,
 ): () => void {
   const line = document.createElement("div");
   line.className = "toast";
@@ -45,7 +47,7 @@ export function toast(
   const close = button("×", leave);
   close.setAttribute("aria-label", "Fermer ce message");
   line.append(close);
-  place()?.append(line);
+  place(near)?.append(line);
   if (!undo) setTimeout(leave, link ? 10_000 : 6_000);
   return leave;
 }

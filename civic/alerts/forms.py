@@ -202,21 +202,26 @@ def _initial_of(
     }
 
 
+class _CutLineField(LineField):
+    """What is longer is cut: a call for help comes through, however it was typed."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(str(value or "")[: self.max_length])
+
+
 class AnswerForm(forms.Form):
     """`needs_help` comes with the button."""
 
-    words = LineField(
+    words = _CutLineField(
         label="Ce dont vous avez besoin",
         max_length=rules.LONGEST_WORDS,
         required=False,
-        error_messages=too_long(rules.LONGEST_WORDS),
         help_text="Une phrase, si vous le pouvez.",
     )
-    place = LineField(
+    place = _CutLineField(
         label="Où êtes-vous\u202f?",
         max_length=rules.LONGEST_PLACE,
         required=False,
-        error_messages=too_long(rules.LONGEST_PLACE),
         help_text="Si vous n’êtes pas chez vous.",
     )
     use_required_attribute = False

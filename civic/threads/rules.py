@@ -9,6 +9,7 @@ from civic.threads.kinds import ThreadKind, all_commented, commented_in, kind_of
 from civic.threads.models import Message, Thread
 
 EDITABLE_FOR = timedelta(minutes=15)
+CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 def is_on(viewer: Viewer, thread: Thread) -> bool:
@@ -39,15 +40,20 @@ def may_speak(viewer: Viewer, thread: Thread) -> bool:
     return is_of_it and not is_silenced(viewer, kind_of(thread))
 
 
+def is_recent(written_at: datetime, now: datetime) -> bool:
+    """So that it may still be edited; not where a clock was ahead as it was written, by more than clocks differ."""
+    return written_at - CLOCKS_DIFFER < now < written_at + EDITABLE_FOR
+
+
 def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
     own = message.author_id == viewer.person_id and may_speak(viewer, message.thread)
     is_standing = message.removed_at is None and not message.is_automatic
-    return own and is_standing and now < message.written_at + EDITABLE_FOR
+    return own and is_standing and is_recent(message.written_at, now)
 
 
 def may_take_back(viewer: Viewer, message: Message, now: datetime) -> bool:
     """One's own, also by who may not speak."""
-    is_final = kind_of(message.thread).is_final and now >= message.written_at + EDITABLE_FOR
+    is_final = kind_of(message.thread).is_final and not is_recent(message.written_at, now)
     return message.author_id == viewer.person_id and not is_final and not message.is_automatic
 
 

@@ -13,7 +13,7 @@ from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
 from civic.core.parts import STAYS, declared
 from civic.core.refusals import Refusal
-from civic.core.text import shortened
+from civic.core.text import elided, shortened
 from civic.core.throttles import FLAGGING, LIKING
 from civic.threads.actions import answering, likes
 from civic.threads.actions import messages as actions
@@ -133,12 +133,19 @@ def _put_away_words(thread: Thread) -> str:
     return f"Sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
 
+def _taken_back_words(thread: Thread) -> str:
+    if not thread.unanswered_number:
+        return "Ces commentaires ont reçu une réponse entre-temps."
+    first = message_numbered(thread, thread.unanswered_number)
+    return f"Le commentaire {elided('de', first.author.full_name)} attend de nouveau une réponse."
+
+
 @page(access=Access.TOWN_HALL, writes=True)
 def comments_take_back(request: Request, thread_id: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         thread = answering.take_back_comments(viewer=viewer, thread_id=thread_id)
-        django_messages.success(request, "Ces commentaires attendent de nouveau une réponse.")
+        django_messages.success(request, _taken_back_words(thread))
         return redirect(thread.page)
     return redirect(thread_in_view(viewer, COMMENTS, thread_id).page)
 

@@ -31,9 +31,9 @@ export default class extends Behaviour<HTMLFormElement> {
     if (this.doneValue) dropDraft(this.keyValue);
     this.restore();
     this.names = Object.keys(this.values).join();
+    // Also of who never pauses.
     this.listen(this.element, "input", () => {
-      clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.keep(), WAIT_MS);
+      this.timer ||= window.setTimeout(() => this.keep(), WAIT_MS);
     });
     this.listen(this.element, "draft:keep", () => this.keep()); // the form is about to leave the page
     if (this.hasRowsTarget) this.listen(document, "htmx:after:swap", () => this.followRows());
@@ -64,20 +64,21 @@ export default class extends Behaviour<HTMLFormElement> {
     const original = this.values;
     const draft = readDraft(this.keyValue);
     if (!draft || this.boundValue || JSON.stringify(draft) === JSON.stringify(original)) return;
-    this.fill(draft);
+    const near = this.fill(draft);
     const erase = () => {
       this.fill(original);
       dropDraft(this.keyValue);
     };
-    this.leave = toast("Votre brouillon a été retrouvé.", erase, undefined, "L’effacer");
+    this.leave = toast("Votre brouillon a été retrouvé.", erase, undefined, "L’effacer", near);
   }
 
   private keep(): void {
     clearTimeout(this.timer);
+    this.timer = 0;
     keepDraft(this.keyValue, this.values);
   }
 
-  private fill(draft: Values): void {
+  private fill(draft: Values): Field | undefined {
     const changed = this.fields.filter((field) => draft[field.name] !== undefined && draft[field.name] !== field.value);
     for (const field of changed) field.value = draft[field.name] ?? "";
     for (const field of changed) {
@@ -86,6 +87,7 @@ export default class extends Behaviour<HTMLFormElement> {
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (this.hasRowsTarget) this.drawRows(draft);
+    return changed[0];
   }
 
   /**

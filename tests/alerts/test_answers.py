@@ -171,11 +171,13 @@ def test_whoever_may_not_speak_asks_for_help_all_the_same(client_of, here, dange
     assert AlertAnswer.objects.get().needs_help
 
 
-def test_what_is_too_long_comes_back_as_it_was_typed(client_of, here, danger, resident):
-    answer = client_of(resident).post(f"{here}repondre/", HELP | {"words": "é" * 301})
-    assert answer.status_code == 422
-    assert "300 caractères au plus" in text(answer)
-    assert "Au moulin" in text(answer)
+@pytest.mark.parametrize("length", [301, 100_000])
+def test_a_call_for_help_of_too_many_words_is_taken_and_cut(client_of, here, danger, resident, length):
+    answer = client_of(resident).post(f"{here}repondre/", HELP | {"words": "é" * length})
+    assert answer.status_code == 302
+    kept = AlertAnswer.objects.get()
+    assert kept.needs_help
+    assert (kept.words, kept.place) == ("é" * 300, HELP["place"])
 
 
 def test_seen_and_back_and_then_it_waits_no_more_on_the_desk(

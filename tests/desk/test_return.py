@@ -7,6 +7,7 @@ import pytest
 
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.core.text import elided
 from civic.desk.marks import Mark, marked
 from civic.live.models import Change
 from civic.memberships.models import Membership
@@ -163,7 +164,7 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
     back = f"/{commune.slug}/fils/{thread.pk}/reprendre/"
     for address, words, offers in (
         (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "Sans réponse\u00a0: ", True),
-        (back, "attendent de nouveau", False),
+        (back, "attend de nouveau une réponse.", False),
     ):
         line = browser.post(address, {"upto": "1"}, headers=headers, follow=True).content.decode()
         assert line.count("<li") == 1
@@ -172,7 +173,7 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
         assert 'id="attendent"' in line
     again = browser.get(desk, headers=headers).content.decode()
     assert "Quand ?" in again
-    assert "attendent de nouveau" not in again
+    assert "attend de nouveau" not in again
 
 
 def test_taken_back_it_has_its_line_again(commune, mayor, resident, post, viewer_of, client_of):
@@ -191,7 +192,8 @@ def test_taken_back_it_has_its_line_again(commune, mayor, resident, post, viewer
         f"/{commune.slug}/fils/{thread.pk}/reprendre/", {"task": mark}, headers=headers, follow=True
     )
     assert back.text.count("<li") == 1
-    assert "attendent de nouveau" in unquote(back.headers["HX-Announcement"])
+    said = f"Le commentaire {elided('de', resident.full_name)} attend de nouveau une réponse."
+    assert unquote(back.headers["HX-Announcement"]) == said
     assert put_away in back.text
     assert f'id="{back.headers["HX-Focus"]}"' in back.text
     write_message(

@@ -54,7 +54,7 @@ def value(page: Page) -> str:
 def page(enter, mayor: Person, commune: Commune) -> Page:
     opened: Page = enter(mayor)
     opened.goto(f"/{commune.slug}/actualites/nouvelle/")
-    expect(opened.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+    expect(opened.get_by_role("group", name="Mise en forme")).to_be_visible()
     return opened
 
 
@@ -90,7 +90,7 @@ def test_what_is_pasted_keeps_its_words_lists_and_bold(
         assert rich_text.to_plain(expected(kind)) in rich_text.to_plain(post.body), kind
     # It comes back into the editor as it was sent.
     page.goto(f"/{commune.slug}/actualites/{post.pk}/modifier/")
-    expect(page.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+    expect(page.get_by_role("group", name="Mise en forme")).to_be_visible()
     assert value(page) == sent
 
 

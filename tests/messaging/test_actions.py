@@ -345,6 +345,17 @@ def test_who_is_restricted_reads_why_and_keeps_what_was_typed(client_of, commune
     assert "Encore moi" in answer.content.decode()
 
 
+def test_a_clock_that_was_ahead_leaves_no_words_open_for_long(conversation, commune, resident, viewer_of):
+    written = {"viewer": viewer_of(resident, commune), "message_id": Message.objects.get().pk}
+    Message.objects.update(written_at=now() + timedelta(minutes=1))  # as clocks of two machines differ
+    writing.edit_message(**written, body="Le banc est bien cassé")
+    Message.objects.update(written_at=now() + timedelta(days=300))
+    with pytest.raises(TooLate):
+        writing.edit_message(**written, body="Autrement")
+    with pytest.raises(TooLate):
+        writing.remove_own_message(**written)
+
+
 def test_after_a_quarter_of_an_hour_what_was_said_stands(
     conversation, commune, resident, viewer_of, client_of
 ):

@@ -281,7 +281,10 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
 def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if sharing.take_back(viewer=request.viewer, thread_id=private_thread_id):
-            messages.success(request, "Cette conversation attend de nouveau une réponse.")
+            name = context.other_side(
+                request.viewer, queries.conversation_in_view(request.viewer, private_thread_id)
+            )[0]
+            messages.success(request, f"La conversation avec {name} attend de nouveau une réponse.")
         else:
             messages.info(request, "Il n’y a plus rien à répondre dans cette conversation.")
     return _back(request, private_thread_id)

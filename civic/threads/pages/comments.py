@@ -109,7 +109,7 @@ def fillers(
             erasable=own,
             editable=own
             and not is_apart(viewer)
-            and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,
+            and rules.is_recent(datetime.fromisoformat(written_at), moment),
             removable=rules.may_remove_any(viewer, COMMENTS) and not own,
             flagged=message_id == flagged,
         )

@@ -89,7 +89,7 @@ export default class extends Behaviour {
     }
     this.text.dataset.placeholder = this.field.placeholder;
     this.tools.className = "editor__tools";
-    this.tools.setAttribute("role", "toolbar");
+    this.tools.setAttribute("role", "group");
     this.tools.setAttribute("aria-label", "Mise en forme");
   }
 
