@@ -73,7 +73,7 @@ def flag(
         defaults={
             "commune_id": viewer.commune.id,
             "reason": FlagReason(reason),
-            "words": clean_text(words),
+            "sealed_words": clean_text(words),
             "sealed_copy": text,
             "author_id": author_id,
         },

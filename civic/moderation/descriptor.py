@@ -42,7 +42,7 @@ APP = AppDescriptor(
         PersonalData(
             field="moderation.Flag.reporter",
             label="Signalements d’abus",
-            exported=("reason", "words", "flagged_at", "handled_at"),
+            exported=("reason", "words", "sealed_words", "flagged_at", "handled_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(

@@ -14,6 +14,7 @@ from civic.private_files.models import PrivateFile
 from civic.threads.models import Message
 from tests.media.files import upload
 from tests.private_files.factories import PDF
+from tests.threads.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,10 @@ def test_the_page_shows_what_may_be_copied_and_ticks_the_one_that_is_reported(
 
 
 def test_what_was_chosen_is_sealed_with_its_files_and_nothing_else(flag, said, mayor):
-    assert flag(said[0], said[2]).status_code == 302
+    assert flag(said[0], said[2], words="Il écrit que Zwartewaal est malade").status_code == 302
     found = Flag.objects.get()
+    assert "Zwartewaal" in found.sealed_words
+    assert "Zwartewaal" not in everything_stored()
     assert "Le banc est cassé" in found.sealed_copy
     assert "Gare à vous" in found.sealed_copy
     assert "secret" not in found.sealed_copy
