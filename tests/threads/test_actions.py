@@ -256,7 +256,7 @@ def test_flagging_twice_keeps_the_first(talk, say, resident, second_resident, re
         )
     flag = Flag.objects.get()
     assert (flag.target_type, flag.target_id) == ("threads.message", message.pk)
-    assert (flag.reason, flag.words, flag.commune_id) == ("spam", "Pub", commune.pk)
+    assert (flag.reason, flag.sealed_words, flag.commune_id) == ("spam", "Pub", commune.pk)
     assert "ContentFlagged" in kinds(message)
     assert len(kinds(message)) == 2
     with pytest.raises(NotAllowed):
