@@ -32,11 +32,17 @@ def test_a_ready_answer_follows_what_was_typed(enter, look, commune, mayor, resi
     page.get_by_label("Joindre des photos").set_input_files(
         {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
     )
-    page.locator("summary", has_text="Réponses types").click()
+    panel = page.locator("summary", has_text="Réponses types")
+    panel.press("Control+Enter")  # sends from the field alone, and not what is being put together there
+    composing = {"key": "Enter", "ctrlKey": True, "isComposing": True, "bubbles": True}
+    field.dispatch_event("keydown", composing)
+    panel.click()
     page.get_by_label("Réponse type").select_option(label="Bien reçu, nous revenons vers vous")
     page.get_by_role("button", name="Insérer").click()
     expect(field).to_have_value(re.compile(rf"^Merci pour la photo\.\n\nBonjour {resident.first_name},"))
     expect(field).to_be_focused()
+    assert field.evaluate("one => one.selectionStart === one.value.length"), "one goes on after it"
+    expect(page.get_by_label("Réponse type")).to_be_hidden()
     expect(page.get_by_text("plan.pdf")).to_be_visible()  # the file that was chosen stays
     look(page, "reply-inserted")
 

@@ -199,3 +199,14 @@ def test_the_first_message_arrives_in_a_list_that_was_empty(
     assert resident.full_name in again
     assert "<ul" in again
     assert "empty" not in again
+
+
+def test_who_reads_is_said_once_beside_the_button(client_of, commune, conversation, mayor, resident):
+    address = reverse("conversation_detail", args=[commune.slug, conversation.thread_id])
+    for person, words in (
+        (resident, "liront votre message."),
+        (mayor, "lira votre message, et votre équipe"),
+    ):
+        head, _, below = client_of(person).get(address).text.partition('class="message-form__send"')
+        assert words in below
+        assert words not in head

@@ -1,5 +1,7 @@
 """« Réponses types »: the list of a town hall, filled in for a resident, put after what is typed."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.http import Http404
@@ -156,7 +158,14 @@ def test_it_is_filled_for_the_resident_after_what_was_typed(insert, template, re
         )
         assert f"J’ai vu votre photo.\n\n{filled}" in shown
         assert ("<html" in shown) is not bool(headers)
+        assert ('hx-swap-oob="true"' in shown) is bool(headers), "the open page closes what they chose from"
+        (panel,) = re.findall(r'<details class="opens"[^>]*>', shown)
+        assert not re.search(r"\sopen\b", panel)
     assert Message.objects.count() == 1  # nothing was sent
+
+
+def test_who_has_chosen_none_still_sees_them(insert):
+    assert "<details" not in insert(None, "J’ai vu.", **{"HX-Request": "true"}).text
 
 
 def test_what_is_not_known_stays_a_blank(insert, template, resident):

@@ -210,17 +210,20 @@ def writing_context(viewer: Viewer, conversation: Conversation, **typed: Any) ->
     """The conversation, and the form to write. `typed`: what comes back with an `error`."""
     name, photo, is_town_hall = other_side(viewer, conversation)
     opened = _opened_to(conversation) if conversation.peer else []
-    readers = readers_in_words(viewer, conversation)
+    readers, closed = readers_in_words(viewer, conversation), _closed(viewer, conversation)
     return {
         "conversation": conversation,
         "other_name": name,
         "other_photo": photo,
         "other_is_town_hall": is_town_hall,
         "readers": readers,
-        "readers_above": _mayors_in_words(viewer, conversation, opened) if conversation.peer else readers,
+        # Said once: of mayors above, where it may change while one writes; else beside the button, while there is one.
+        "readers_above": _mayors_in_words(viewer, conversation, opened)
+        if conversation.peer
+        else (readers if closed else ""),
         "opened": [f"{one.person.full_name}, {french.midsentence(one.title)}" for one in opened],
         "seen": conversation.thread.last_number,  # what a colleague adds meanwhile is told before a second answer
-        **form_context(viewer, conversation.thread, closed=_closed(viewer, conversation), **typed),
+        **form_context(viewer, conversation.thread, closed=closed, **typed),
         **_beside(viewer, conversation),
     }
 

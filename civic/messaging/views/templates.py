@@ -107,6 +107,7 @@ def reply_template_insert(request: Request, private_thread_id: UUID) -> HttpResp
     if request.htmx:
         spoken = "La réponse type suit ce que vous aviez écrit." if text else "Choisissez une réponse type."
         field = context["kind"].field(context["thread_id"])
-        return part(request, "threads/message_fields.html#field", context, focus=field, announcement=spoken)
+        context["inserted"] = text  # whoever chose none still chooses
+        return part(request, "messaging/reply_inserted.html", context, focus=field, announcement=spoken)
     context["back"] = context["kind"].back(conversation.thread)
     return render(request, "threads/message_new.html", context)

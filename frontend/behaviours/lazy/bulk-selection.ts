@@ -1,3 +1,4 @@
+import { attempt } from "../../attempt";
 import { Behaviour } from "../behaviour";
 
 /**
@@ -15,6 +16,7 @@ export default class extends Behaviour<HTMLFormElement> {
   declare readonly manyValue: string;
 
   private none = "";
+  private readonly seen = new Set<string>(); // had a box here: one that has none any more was answered
 
   override connect(): void {
     this.none = this.labelTarget.textContent ?? "";
@@ -41,20 +43,25 @@ export default class extends Behaviour<HTMLFormElement> {
     const [writer, ...kept] = this.kept;
     const isBack = document.referrer.startsWith(location.origin + location.pathname);
     const isDrawnAgain = writer === String(performance.timeOrigin); // as by a search
-    if (!isBack && !isDrawnAgain) return sessionStorage.removeItem(this.key);
+    if (!isBack && !isDrawnAgain) return this.write("");
     for (const box of this.boxes) box.checked ||= kept.includes(box.value);
   }
 
   private keep(): void {
     const { boxes } = this;
-    const elsewhere = this.kept.slice(1).filter((value) => !boxes.some((box) => box.value === value));
+    for (const box of boxes) this.seen.add(box.value);
+    const elsewhere = this.kept.slice(1).filter((value) => !this.seen.has(value));
     const here = boxes.filter((box) => box.checked).map((box) => box.value);
-    sessionStorage.setItem(this.key, [performance.timeOrigin, ...elsewhere, ...here].join(" "));
+    this.write([performance.timeOrigin, ...elsewhere, ...here].join(" "));
+  }
+
+  private write(kept: string): void {
+    attempt(() => sessionStorage.setItem(this.key, kept));
   }
 
   /** Which page kept them, then the values. */
   private get kept(): string[] {
-    return (sessionStorage.getItem(this.key) ?? "").split(" ");
+    return (attempt(() => sessionStorage.getItem(this.key)) ?? "").split(" ");
   }
 
   private get key(): string {

@@ -93,10 +93,11 @@ export default class extends Behaviour {
     this.listen(document, "htmx:after:swap", () => this.afterSwap());
     this.listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => persisted && this.refreshAll());
     this.listen<MouseEvent>(this.element, "click", (event) => this.follow(event));
-    this.listen<KeyboardEvent>(this.element, "keydown", ({ key, target, ctrlKey, metaKey }) => {
+    this.listen<KeyboardEvent>(this.element, "keydown", ({ key, target, ctrlKey, metaKey, isComposing }) => {
       const form = (target as Element).closest("form");
       if (key === "Escape") form?.querySelector<HTMLElement>("[data-escape]")?.click();
-      if (key === "Enter" && (ctrlKey || metaKey)) form?.requestSubmit();
+      const isTyped = (target as Element).localName === "textarea" && !isComposing;
+      if (key === "Enter" && (ctrlKey || metaKey) && isTyped) form?.requestSubmit();
     });
     this.listen(this.element, "draft:restored", () => this.answering.show(), true); // said by the field alone: it does not bubble
     this.answering.show(); // the draft was restored before this script was there
@@ -149,7 +150,7 @@ export default class extends Behaviour {
   /** Seen is what stands above where one writes. */
   private get heightAtFoot(): number {
     const write = this.find("[data-write]");
-    return write && getComputedStyle(write).position === "sticky" ? write.offsetHeight - 8 : 0;
+    return write && getComputedStyle(write).position === "sticky" ? Math.max(0, write.offsetHeight - 8) : 0;
   }
 
   private scrollToStart(): void {

@@ -108,3 +108,19 @@ it("knows one form from another", async () => {
   await arrive(NAMED.replaceAll('"bulk"', '"other"'), HERE);
   expect(ticked()).toEqual([false, false, false]);
 });
+
+it("lets go of what was answered here, should it stand in the list once more", async () => {
+  await arrive(NAMED, "");
+  selectAll();
+  find("[value=a]").remove();
+  fire(document, "htmx:after:swap");
+  await open(NAMED, { "bulk-selection": BulkSelection });
+  expect(ticked()).toEqual([false, true, false]);
+});
+
+it("counts where the browser keeps nothing", async () => {
+  vi.stubGlobal("sessionStorage", undefined);
+  await arrive(NAMED, "");
+  selectAll();
+  expect(label()).toBe("Accepter la demande");
+});
