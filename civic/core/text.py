@@ -129,7 +129,8 @@ def shortened(value: str, length: int) -> str:
     """The beginning, cut at a space, and « … » after it where it was longer: one sign more at most."""
     if len(value) <= length:
         return value
-    return value[:length].rsplit(None, 1)[0].rstrip(" ,;:.·") + "…"
+    beginning = value[:length].rsplit(None, 1) or [""]
+    return beginning[0].rstrip(" \u00a0,;:.·«") + "…"
 
 
 def held_together(value: str) -> str:

@@ -22,6 +22,7 @@ from civic.journal.actions import notify_receivers, record
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, reopen_membership
 from civic.memberships.actions.joining import request_membership
+from civic.memberships.actions.proofs import ask_for_proof, send_proof
 from civic.memberships.models import Membership
 from civic.notifications.actions import notifying
 from civic.notifications.actions.inbox import open_inbox
@@ -30,6 +31,7 @@ from civic.notifications.models import Notification
 from civic.posts import actions as posts
 from civic.posts.enums import PUBLISH
 from civic.restrictions.actions import lift_restriction, restore_restriction, restrict_resident
+from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
@@ -142,6 +144,21 @@ def test_a_series_whose_dates_are_cancelled_and_restored_on_each_other_s_page(
     assert standing() == ["agenda_cancelled"]
 
 
+@orders_of(3)
+def test_a_return_that_brings_something_else_back_leaves_withdrawn_what_went(
+    order, agent, asked, viewer_of, commune, run_jobs
+):
+    ask_for_proof(viewer=agent, membership_id=asked.pk, words="Quelle rue ?")
+    run_jobs()
+    assert "proof_asked" in standing()
+    send_proof(viewer=viewer_of(asked.person, commune), words="Rue des Lilas", files=[])
+    accept_membership(viewer=agent, membership_id=asked.pk, proof="known")
+    reopen_membership(viewer=agent, membership_id=asked.pk)
+    handle_in(order, asked.pk)
+    run_jobs()
+    assert "proof_asked" not in standing()
+
+
 # --- Alerts ---------------------------------------------------------------------------------------------------------
 
 
@@ -153,6 +170,43 @@ def turn(agent) -> Callable[..., Alert]:
         return save_alert(viewer=agent, content=content, version=version, activate=True)
 
     return to
+
+
+@orders_of(3)
+def test_a_danger_that_comes_back_as_less(order, agent, commune, mayor, turn, run_jobs):
+    alert = alert_of(commune, mayor, level="danger")
+    run_jobs()
+    turn("important")
+    for act in (deactivate_alert, restore_alert):
+        act(viewer=agent, version=Alert.objects.get().version)
+    handle_in(order, alert.pk)
+    run_jobs()
+    assert standing() == ["alert_important"]
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "after the mails of the second left"])
+def test_announced_again_twice_the_first_one_says_nothing_after_the_second(
+    agent, commune, mayor, resident, run_jobs, clock, is_late
+):
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    alert_of(commune, mayor, level="danger")
+    run_jobs()
+    before = len(subjects_to(resident.email))
+    for number in (1, 2):
+        clock.forward(minutes=20)
+        content = AlertContent(level="danger", text=f"{ROAD} {number}")
+        version = Alert.objects.get().version
+        save_alert(viewer=agent, content=content, version=version, activate=True, announce_again=True)
+        waiting = Job.objects.filter(status=JobStatus.READY, arguments__has_key="entry_id")
+        if number == 1:
+            waiting.update(due_at=now() + timedelta(minutes=30))
+    if is_late:
+        run_jobs()
+    clock.forward(minutes=20)
+    run_jobs()
+    told = Notification.objects.get(kind="alert_danger", withdrawn_at=None)
+    assert told.subject.endswith("2")
+    assert len(subjects_to(resident.email)) - before == 1
 
 
 @orders_of(2)

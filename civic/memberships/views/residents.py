@@ -202,9 +202,8 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
         sentence = f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
-        if (
-            request.htmx and _tab(request).status != MembershipStatus.PENDING
-        ):  # it is answered in another list
+        if request.htmx and _tab(request).status != MembershipStatus.PENDING:
+            # It was answered in another list.
             return _put_in_line(
                 request, "gone", {"id": membership_id}, f"repondu-{membership_id}", sentence, aloud=""
             )

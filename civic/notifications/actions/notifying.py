@@ -43,6 +43,9 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     recipients = kind.recipients(event, entry)
     if recipients is None or stands_since(kind, entry, recipients.target_id, recipients.source_id) is False:
         return
+    is_again = isinstance(event, kind.announced_again_by)
+    if is_again and journal.after(entry, {one.kind for one in kind.announced_again_by}):
+        return  # announced once more since, in the words of then
     row = {
         "kind": kind.key,
         "commune_id": recipients.commune_id,
@@ -54,7 +57,7 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
         # Lists are read up to an id: below it, everyone would have read this before it came.
         pk = new_id(after=latest_of_commune(recipients.commune_id))
         shared = Notification(**row, pk=pk, audience=recipients.audience)
-        if isinstance(event, kind.announced_again_by):
+        if is_again:
             _withdraw_earlier(shared)
         # Notified before, by this kind or by one that comes first, it stays as it is.
         Notification.objects.bulk_create([shared], ignore_conflicts=True)
@@ -208,7 +211,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     """The object came back, or its words changed."""
     _lock(kind, entry)
     if stands_since(kind, entry, target_id) is not None:
-        return None
+        return
     told = kind.first_entry(event, entry)
     if told and told.pk == entry.pk:
         return notify(kind=kind, event=event, entry=entry)
@@ -299,9 +302,8 @@ def _mark(own: "QuerySet[Notification]", read_at: datetime | None) -> None:
     people = own.order_by("person_id").values_list("person_id", flat=True).distinct()
     topics = [person_topic(person_id) for person_id in people if person_id]
     own.update(read_at=read_at)
-    live.publish_all(
-        topics=topics, name="notification", data={"read": True}
-    )  # nothing that a page has to say
+    # `read`: the figures follow, and no page rings.
+    live.publish_all(topics=topics, name="notification", data={"read": True})
 
 
 def _announce(rows: "QuerySet[Notification]") -> None:
