@@ -31,6 +31,8 @@ from civic.notifications.models import Notification
 from civic.posts import actions as posts
 from civic.posts.enums import PUBLISH
 from civic.restrictions.actions import lift_restriction, restore_restriction, restrict_resident
+from civic.threads.actions.messages import write_message
+from civic.threads.thread_kinds import COMMENTS
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
@@ -326,6 +328,25 @@ def test_a_request_that_waits_again_while_its_end_is_notified(agent, asked, monk
 
     while_one_waits(latest(asked.pk), reopen, *stops)
     assert standing().count("request_waiting") == 1
+
+
+@by_two_workers
+def test_a_comment_whose_publication_goes_while_people_are_notified_of_it_reaches_nobody(
+    agent, resident, commune, viewer_of, monkeypatch
+):
+    made = POSTS.make(agent, "k")
+    said = write_message(
+        kind=COMMENTS, viewer=viewer_of(resident, commune), thread_id=made.thread_id, body="Oh", key="c"
+    )
+    kind = kind_of("comment_on_own_post")
+    stops = stop_in(monkeypatch, type(kind), "recipients", kind.key)
+
+    def remove() -> None:
+        posts.remove_post(viewer=agent, post_id=made.pk)
+        notify_receivers(entry_id=latest(made.pk).pk)
+
+    while_one_waits(latest(said.pk), remove, *stops)
+    assert kind.key not in standing()
 
 
 @by_two_workers

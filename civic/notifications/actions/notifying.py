@@ -39,8 +39,12 @@ from civic.notifications.rules import (
 @transaction.atomic
 def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
-    _lock(kind, entry)
+    _lock(kind, entry.target_id)
     recipients = kind.recipients(event, entry)
+    if recipients and str(recipients.target_id) != entry.target_id:
+        # Of what was added to it: it may have gone while one waited.
+        _lock(kind, recipients.target_id)
+        recipients = kind.recipients(event, entry)
     if recipients is None or stands_since(kind, entry, recipients.target_id, recipients.source_id) is False:
         return
     is_again = isinstance(event, kind.announced_again_by)
@@ -148,7 +152,7 @@ def withdraw_notifications(
 ) -> None:
     """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out.
     `but_of`: for whom it is not."""
-    _lock(kind, entry)
+    _lock(kind, entry.target_id, target_id)
     if stands_since(kind, entry, target_id) is not None:
         return
     # What was told since stands.
@@ -163,9 +167,11 @@ def withdraw_notifications(
         _take_out(kind, target_id, entry, entry.commune_id, but_of)
 
 
-def _lock(kind: NotificationKind, entry: Entry) -> None:
-    """Of two jobs about one object, the second sees what the first wrote."""
-    lock(f"notifications:{kind.key}:{entry.target_type}:{entry.target_id}")
+def _lock(kind: NotificationKind, *ids: object) -> None:
+    """Of two jobs about one object, the second sees what the first wrote. `ids`: what was done something to, then the
+    object of the news."""
+    for one in dict.fromkeys(map(str, ids)):
+        lock(f"notifications:{kind.key}:{one}")
 
 
 def _take_out(
@@ -209,7 +215,7 @@ def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
 @transaction.atomic
 def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
-    _lock(kind, entry)
+    _lock(kind, entry.target_id, target_id)
     if stands_since(kind, entry, target_id) is not None:
         return
     told = kind.first_entry(event, entry)
@@ -280,7 +286,7 @@ def _put_back(kind: NotificationKind, recipients: Recipients, told: Entry) -> No
 def settle_notifications(*, kind: NotificationKind, target_id: UUID, entry: Entry) -> None:
     """Somebody did what was asked for: nobody else is asked any more. Their lists keep it, as read; what was still to
     leave for it does not."""
-    _lock(kind, entry)
+    _lock(kind, entry.target_id, target_id)
     own = Notification.objects.filter(target_id=target_id, kind=kind.key, person__isnull=False)
     _mark(own.filter(read_at=None, withdrawn_at=None), now())
 
@@ -288,9 +294,10 @@ def settle_notifications(*, kind: NotificationKind, target_id: UUID, entry: Entr
 @transaction.atomic
 def unsettle_notifications(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     """It was undone: they are asked again, but for who had read it before, or has put it away since."""
-    _lock(kind, entry)
+    _lock(kind, entry.target_id)
     if not (target_id := kind.unsettled_target(event, entry)):
         return
+    _lock(kind, target_id)
     for done in journal.before(entry, {one.kind for one in kind.settled_by})[:1]:
         own = Notification.objects.filter(target_id=target_id, kind=kind.key, person__isnull=False)
         # What was told since is not what was settled then.
