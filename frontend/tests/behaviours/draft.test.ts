@@ -28,6 +28,16 @@ describe("what is being written", () => {
     expect(JSON.parse(stored() ?? "").values).toEqual({ title: "Bonjour", body: "" });
   });
 
+  it("is kept while somebody types without a pause", async () => {
+    await form();
+    vi.useFakeTimers();
+    for (const letters of ["Bon", "Bonj", "Bonjo", "Bonjou"]) {
+      type(title(), letters);
+      vi.advanceTimersByTime(200);
+    }
+    expect(stored()).toContain("Bonjo");
+  });
+
   it("is kept at once when the form is about to leave", async () => {
     await form();
     title().value = "Vite";
@@ -43,6 +53,15 @@ describe("what is being written", () => {
     expect(find("#toasts button").textContent).toBe("L’effacer");
     find("#toasts button").click();
     expect([title().value, stored()]).toEqual(["", null]);
+  });
+
+  it("comes back with a sentence that is not over it", async () => {
+    store({ title: "", body: "Retrouvé" });
+    const low = new DOMRect(0, innerHeight - 50, 300, 40);
+    const measured = vi.spyOn(HTMLTextAreaElement.prototype, "getBoundingClientRect").mockReturnValue(low);
+    await form();
+    expect(find("#toasts").hasAttribute("data-above")).toBe(true);
+    measured.mockRestore();
   });
 
   it("comes back in sight, where its field is folded away", async () => {

@@ -28,3 +28,15 @@ it("closes when the focus leaves", () => {
   fire(find("a"), "focusout", { relatedTarget: find("p") });
   expect(details().open).toBe(false);
 });
+
+it("that stays closes on Escape alone", async () => {
+  await open(
+    '<details open data-controller="menu" data-menu-stays-value="true"><summary>Accepter</summary><a href="#">Oui</a></details><p></p>',
+    { menu: Menu },
+  );
+  find("p").click();
+  fire(find("a"), "focusout", { relatedTarget: find("p") });
+  expect(details().open).toBe(true);
+  press(find("a"), "Escape");
+  expect([details().open, document.activeElement]).toEqual([false, find("summary")]);
+});
