@@ -17,7 +17,7 @@ from civic.messaging.enums import ANSWER_MESSAGES, Addressee
 from civic.messaging.models import Absence, Conversation
 from civic.messaging.refusals import ConversationEnded, LeftTheCommune, MandateOver, ResidentGone
 from civic.restrictions.enums import RestrictionScope
-from civic.threads.models import Message
+from civic.threads.models import Message, Thread
 from civic.ui import french
 
 FIELDS = {"prenom": "prénom", "nom": "nom", "rue": "rue"}  # as they are compared, as they are written
@@ -79,6 +79,11 @@ def may_read(viewer: Viewer, conversation: Conversation, *, at: datetime) -> boo
 def is_of_side(viewer: Viewer, conversation: Conversation) -> bool:
     """Of one of its two, also of a resident who has left the commune since."""
     return is_own(viewer, conversation) or reads_for_town_hall(viewer, conversation)
+
+
+def own_side(viewer: Viewer, thread: Thread) -> tuple[UUID, ...]:
+    """Who writes on the viewer's side besides their team, which the page knows by itself."""
+    return (viewer.own_id,)
 
 
 def has_left(viewer: Viewer, conversation: Conversation) -> bool:

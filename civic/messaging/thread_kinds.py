@@ -22,6 +22,7 @@ def _kind(
     written: Callable[[Message], Event] = _written,
     turns: bool = True,
     cards: str = "",
+    own_side: str = "civic.messaging.rules.own_side",
 ) -> ThreadKind:
     return ThreadKind(
         key=key,
@@ -54,7 +55,7 @@ def _kind(
         silenced_by=silenced_by,
         is_final=True,
         is_alone=True,
-        has_sides=True,
+        own_side=own_side,
         cards=cards,
         turn_label="civic.messaging.queries.reusing.turn_label" if turns else "",
         draft="prive",
@@ -72,5 +73,6 @@ BETWEEN_MAYORS = register(
         written=lambda message: MayorMessageWritten(thread_id=message.thread_id, message_id=message.pk),
         turns=False,
         cards="civic.messaging.pages.cards",
+        own_side="civic.messaging.queries.conversations.own_side_of_mayors",
     )
 )

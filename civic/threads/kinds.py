@@ -103,7 +103,9 @@ class ThreadKind:
     likes_messages: bool = False
     is_final: bool = False  # once a message can be edited no more, nor can it be taken back
     is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
-    has_sides: bool = False  # said between two: what one wrote oneself is told apart
+    own_side: str = (
+        ""  # dotted path, where two sides speak: the authors on the viewer's; called with viewer and thread
+    )
     under_content: bool = False  # is it under a `CommentedContent`?
     cards: str = (
         ""  # dotted path of what gives, by message, HTML under the words; called with viewer and messages

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from civic.delegations.models import Delegation
+from civic.messaging.actions import mayors, writing
 from civic.messaging.enums import ANSWER_MESSAGES
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,20 @@ def test_the_team_is_one_side_and_the_resident_the_other(
 
 def test_of_two_mayors_each_sees_their_own_to_the_right(sides, between_mayors, mayor):
     assert sides(mayor, between_mayors) == ("discussion", ["comment--townhall comment--own"])
+
+
+def test_to_whom_it_is_opened_sees_their_mayor_to_the_right(
+    sides, between_mayors, mayor, other_mayor, other_commune, commune, delegate_with, viewer_of
+):
+    writing.write_message(
+        viewer=viewer_of(other_mayor, other_commune), thread_id=between_mayors.thread_id, body="Oui", key="k"
+    )
+    colleague = delegate_with(ANSWER_MESSAGES)
+    mayors.open_to(
+        viewer=viewer_of(mayor, commune),
+        thread_id=between_mayors.thread_id,
+        delegation_id=Delegation.objects.get(person=colleague).pk,
+    )
+    for reader in (mayor, colleague):
+        own, other = "comment--townhall comment--own", "comment--townhall"
+        assert sides(reader, between_mayors) == ("discussion", [own, other])

@@ -162,6 +162,14 @@ def conversation_in_view(viewer: Viewer, thread_id: UUID) -> Conversation:
     )
 
 
+def own_side_of_mayors(viewer: Viewer, thread: Thread) -> tuple[UUID, ...]:
+    """Who writes on the viewer's side. Whoever a mayor opened it to reads that mayor's words as their town hall's."""
+    if viewer.is_mayor:
+        return (viewer.own_id,)
+    sides = Conversation.objects.filter(thread=thread, commune_id=viewer.commune.id)
+    return tuple(sides.filter(office__isnull=False).values_list("office__person_id", flat=True))
+
+
 def conversation_to_share(viewer: Viewer, thread_id: UUID) -> Conversation:
     """One of the team's; what a mayor alone reads is nobody else's to take."""
     conversation = conversation_in_view(viewer, thread_id)

@@ -1,9 +1,10 @@
 """Messages as HTML: what stands in each line of a thread, and what each viewer may do with it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -42,7 +43,7 @@ class MessageContext:
     erasable: bool  # by its author
     removable: bool  # by the town hall, with a reason
     answerable: bool  # while one may write: the page hides it where there is no form
-    stands_apart: bool = False  # one's own, where two sides speak
+    stands_apart: bool = False  # of the viewer's own side, where two speak
     turn: str = ""  # what the town hall may make of it, as its link says
     flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
@@ -92,6 +93,7 @@ def message_contexts(
     contexts, has_line, found = [], not read_upto, list(found)
     beneath = beneath_words(viewer, kind, found)
     turn: str = import_string(kind.turn_label)(viewer) if kind.turn_label else ""
+    own_side: Collection[UUID] = import_string(kind.own_side)(viewer, thread) if kind.own_side else ()
     for message in found:
         message.thread = thread
         own = message.author_id == viewer.person_id
@@ -105,7 +107,7 @@ def message_contexts(
                 erasable=rules.may_take_back(viewer, message, moment),
                 removable=may_remove and not own,
                 answerable=answerable and not message.is_automatic,
-                stands_apart=own and kind.has_sides,
+                stands_apart=message.author_id in own_side,
                 turn=turn if rules.may_turn(viewer, kind, message) else "",
                 flagged=str(message.pk) == flagged,
                 is_first_new=is_new,
@@ -157,6 +159,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
     is_encrypted = message.is_encrypted or (answers is not None and answers.is_encrypted)
     seen = (
         line.own,
+        line.stands_apart,
         line.editable,
         line.erasable,
         line.removable,
