@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import OperationalError, connection
 from django.http import (
     FileResponse,
     Http404,
@@ -31,6 +32,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.middleware import HtmxDetails
 
 from civic.core import unsent
+from civic.core.locks import is_stopped
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.throttles import SPEAKING, USUAL, Throttle, TooFast, require_pace
 from civic.core.viewer import VISITOR, Moved, Viewer
@@ -127,7 +129,7 @@ def page(
                         if request.method == "POST":
                             unsent.reopen(request)
                             require_pace(request, declaration.throttle)
-                        return view(request, *args, **kwargs)
+                        return _carried_out(request, lambda: view(request, *args, **kwargs))
                     except Refusal as refusal:
                         return refused(request, refusal)
                     except UnreadablePostError:
@@ -149,6 +151,17 @@ def page(
         return published
 
     return publish
+
+
+def _carried_out(request: Request, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Once more where the database stopped it for somebody else: what one sent is not lost for that. Not with files,
+    which are read once."""
+    try:
+        return view()
+    except OperationalError as error:
+        if not is_stopped(error) or connection.in_atomic_block or request.FILES:
+            raise
+    return view()
 
 
 def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -2,7 +2,18 @@
 
 from hashlib import blake2b
 
-from django.db import connection
+from django.db import DatabaseError, connection
+
+_DEADLOCK, _SERIALIZATION_FAILURE = "40P01", "40001"
+
+
+def is_stopped(error: DatabaseError) -> bool:
+    """Of two who wait for each other PostgreSQL stops one, who may begin again: nothing of its transaction is left."""
+    return sqlstate(error) in {_DEADLOCK, _SERIALIZATION_FAILURE}
+
+
+def sqlstate(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def lock(key: str) -> None:

@@ -16,6 +16,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import AfterErasure
 from civic.core.jobs import Lane, job
+from civic.core.locks import is_stopped, sqlstate
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.media.actions.keeping import discard, discard_unused
@@ -24,8 +25,7 @@ from civic.media.actions.keeping import discard, discard_unused
 _WITH_THE_NAME = {"id", "first_name", "last_name", "joined_at", "session_version"}
 
 
-# What the database says to who must begin again: a deadlock, a serialization failure, a row that came meanwhile.
-_LOST = {"40P01", "40001", "23503"}
+_REFERRED_TO = "23503"  # what PostgreSQL says of a row that came meanwhile
 _TRIES = 5
 # No request lasts as long: what one wrote under the account while it was being closed is there by then.
 _AGAIN_AFTER = timedelta(minutes=15)
@@ -41,12 +41,9 @@ def erase_person(*, person_id: UUID) -> None:
         try:
             return _erase(person_id)
         except DatabaseError as error:
-            if not tries_left or connection.in_atomic_block or not _is_lost(error):
+            may_pass = is_stopped(error) or sqlstate(error) == _REFERRED_TO
+            if not tries_left or connection.in_atomic_block or not may_pass:
                 raise
-
-
-def _is_lost(error: DatabaseError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in _LOST
 
 
 @transaction.atomic
