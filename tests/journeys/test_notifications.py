@@ -74,7 +74,7 @@ def test_all_is_read_in_place_and_said_aloud(page, publish) -> None:
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Tout marquer comme lu").press("Enter")
     expect(page.locator("#announcement")).to_have_text("Tout est marqué comme lu.")
-    expect(page.locator("#nouvelles")).to_be_focused()
+    expect(page.locator(".notification__open").first).to_be_focused()
     expect(page.locator(".notification--unread")).to_have_count(0)
     expect(page.get_by_role("button", name="Tout marquer comme lu")).to_have_count(0)
     expect(bell(page)).to_have_accessible_name("Notifications")

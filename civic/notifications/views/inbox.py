@@ -91,7 +91,9 @@ def notification_read_all(request: Request) -> HttpResponse:
     if request.method == "POST":
         mark_all_read(viewer=request.viewer, upto=_newest_on_page(request))
         if request.htmx:
-            return part(request, LINES, _lines(request), focus="nouvelles", announcement=ALL_READ)
+            context = _lines(request)
+            focus = next((f"ouvrir-{line.newest.pk}" for line in context["lines"]), "nouvelles")
+            return part(request, LINES, context, focus=focus, announcement=ALL_READ)
         messages.success(request, ALL_READ)
     return redirect("notification_list")
 

@@ -216,12 +216,14 @@ export default class extends Behaviour {
     this.link.hidden = false;
     this.address.value = "";
     this.showProblem("");
-    this.address.focus();
+    this.address.focus({ preventScroll: true });
+    this.link.scrollIntoView({ block: "nearest" }); // the page may have been moved since
   }
 
   private closeLink(): void {
     this.link.hidden = true;
     this.squire.focus();
+    this.tools.scrollIntoView({ block: "nearest" });
   }
 
   private addLink(): void {
