@@ -55,7 +55,7 @@ def requests(page: Page) -> Locator:
 
 def editor(page: Page) -> Locator | None:
     page.goto("/eze-06/actualites/nouvelle/")
-    page.get_by_role("toolbar", name="Mise en forme").wait_for()
+    page.get_by_role("group", name="Mise en forme").wait_for()
     page.get_by_label("Titre de votre publication").fill("Coupure d’eau rue du Barri mardi matin")
     page.get_by_role("textbox", name="Contenu de votre publication").click()
     page.keyboard.type("Mardi 24 novembre, de 8 h à 11 h. Pensez à remplir une carafe la veille.")

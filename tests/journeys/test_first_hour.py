@@ -38,7 +38,7 @@ def save(form: Locator) -> None:
 
 def write(page: Page, label: str, text: str) -> None:
     """In the light editor, once its script has arrived."""
-    expect(page.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+    expect(page.get_by_role("group", name="Mise en forme")).to_be_visible()
     page.get_by_role("textbox", name=label).click()
     page.keyboard.type(text)
 

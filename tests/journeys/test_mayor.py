@@ -41,7 +41,7 @@ def photos() -> list[dict[str, object]]:
 def write(page: Page, text: str) -> None:
     """In the light editor, which takes the place of the field once its script has arrived."""
     editor = page.get_by_role("textbox", name="Contenu de votre publication")
-    expect(page.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+    expect(page.get_by_role("group", name="Mise en forme")).to_be_visible()
     editor.click()
     page.keyboard.type(text)
 

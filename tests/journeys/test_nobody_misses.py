@@ -85,7 +85,7 @@ def test_a_publication_reaches_everyone(
         writing: Page = enter(mayor)
         writing.goto(f"/{commune.slug}/actualites/nouvelle/")
         writing.get_by_label("Titre de votre publication").fill("L’eau sera coupée jeudi")
-        expect(writing.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+        expect(writing.get_by_role("group", name="Mise en forme")).to_be_visible()
         writing.get_by_role("textbox", name="Contenu de votre publication").click()
         writing.keyboard.type("De 9 h à 12 h, rue Basse.")
         writing.get_by_role("button", name="Valider").click()

@@ -74,7 +74,7 @@ def test_the_mayors_page_is_written_in_place(enter, look, mayor: Person, commune
     assert page.url == here  # nothing but the section was replaced
 
     page.get_by_role("link", name="Modifier la présentation").click()
-    expect(page.get_by_role("toolbar", name="Mise en forme")).to_be_visible()
+    expect(page.get_by_role("group", name="Mise en forme")).to_be_visible()
     page.get_by_role("textbox", name="Votre présentation").click()
     page.keyboard.type("Bonjour à tous.")
     look(page, "mayor-presentation")
