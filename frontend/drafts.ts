@@ -1,5 +1,3 @@
-import { attempt } from "./attempt";
-
 /**
  * What is being written, kept in two places under the person whose page it is: the tab, so that an open page loses nothing
  * whatever happens in another one; and the device, for 7 days, unless the session ends before.
@@ -13,6 +11,15 @@ interface Draft {
   at: number;
   values: Values;
   session?: string; // the draft goes with it
+}
+
+/** Storage may be refused (private browsing) or full: the page works all the same. */
+function attempt<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
 }
 
 const device = () => attempt(() => localStorage);

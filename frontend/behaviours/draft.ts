@@ -2,7 +2,6 @@ import { dropDraft, keepDraft, readDraft, type Values } from "../drafts";
 import { toast } from "../toast";
 import { Behaviour } from "./behaviour";
 
-const WAIT_MS = 500;
 const NEVER_KEPT = ["hidden", "password", "file", "checkbox", "radio", "submit"];
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -23,7 +22,6 @@ export default class extends Behaviour<HTMLFormElement> {
   declare readonly boundValue: boolean;
   declare readonly doneValue: boolean;
 
-  private timer = 0;
   private names = "";
   private leave?: () => void;
 
@@ -31,17 +29,14 @@ export default class extends Behaviour<HTMLFormElement> {
     if (this.doneValue) dropDraft(this.keyValue);
     this.restore();
     this.names = Object.keys(this.values).join();
-    // Also of who never pauses.
-    this.listen(this.element, "input", () => {
-      this.timer ||= window.setTimeout(() => this.keep(), WAIT_MS);
-    });
+    // At once: some never pause, and a page may go at any letter.
+    this.listen(this.element, "input", () => this.keep());
     this.listen(this.element, "draft:keep", () => this.keep()); // the form is about to leave the page
     if (this.hasRowsTarget) this.listen(document, "htmx:after:swap", () => this.followRows());
   }
 
   override disconnect(): void {
     super.disconnect();
-    clearTimeout(this.timer);
     this.leave?.(); // it speaks of a form that was sent, or left
   }
 
@@ -73,8 +68,6 @@ export default class extends Behaviour<HTMLFormElement> {
   }
 
   private keep(): void {
-    clearTimeout(this.timer);
-    this.timer = 0;
     keepDraft(this.keyValue, this.values);
   }
 

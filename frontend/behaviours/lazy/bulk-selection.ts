@@ -1,4 +1,3 @@
-import { attempt } from "../../attempt";
 import { Behaviour } from "../behaviour";
 
 /**
@@ -56,12 +55,20 @@ export default class extends Behaviour<HTMLFormElement> {
   }
 
   private write(kept: string): void {
-    attempt(() => sessionStorage.setItem(this.key, kept));
+    try {
+      sessionStorage.setItem(this.key, kept);
+    } catch {
+      // Storage may be refused: what was ticked elsewhere is then forgotten.
+    }
   }
 
   /** Which page kept them, then the values. */
   private get kept(): string[] {
-    return (attempt(() => sessionStorage.getItem(this.key)) ?? "").split(" ");
+    try {
+      return (sessionStorage.getItem(this.key) ?? "").split(" ");
+    } catch {
+      return [""];
+    }
   }
 
   private get key(): string {

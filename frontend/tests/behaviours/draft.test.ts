@@ -18,24 +18,12 @@ const store = (values: object, at = Date.now()) =>
   localStorage.setItem("draft:anne:post", JSON.stringify({ at, values }));
 
 describe("what is being written", () => {
-  it("is kept on the device when typing pauses, but for secrets", async () => {
+  it("is kept on the device at each letter, but for secrets", async () => {
     await form();
     vi.useFakeTimers();
     find<HTMLInputElement>("[name=secret]").value = "secret";
     type(title(), "Bonjour");
-    expect(stored()).toBeNull();
-    vi.advanceTimersByTime(600);
     expect(JSON.parse(stored() ?? "").values).toEqual({ title: "Bonjour", body: "" });
-  });
-
-  it("is kept while somebody types without a pause", async () => {
-    await form();
-    vi.useFakeTimers();
-    for (const letters of ["Bon", "Bonj", "Bonjo", "Bonjou"]) {
-      type(title(), letters);
-      vi.advanceTimersByTime(200);
-    }
-    expect(stored()).toContain("Bonjo");
   });
 
   it("is kept at once when the form is about to leave", async () => {
