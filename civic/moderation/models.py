@@ -18,12 +18,9 @@ class Flag(models.Model):
     target_type = models.CharField(max_length=32)
     target_id = models.UUIDField()
     reason = models.CharField("motif", max_length=10, choices=FlagReason)
-    words = models.TextField(
-        blank=True, default="", db_default=""
-    )  # where a release before this one wrote them
-    sealed_words = EncryptedTextField(
-        "précisions", blank=True, default="", db_default=""
-    )  # they may quote it
+    # Where a release before this one wrote them; sealed since: they may quote what was flagged.
+    words = models.TextField(blank=True, default="", db_default="")
+    sealed_words = EncryptedTextField("précisions", blank=True, default="", db_default="")
     # What was flagged, sealed as it stood then: it can be judged once it was changed or removed. And who wrote it.
     sealed_copy = EncryptedTextField("contenu signalé", blank=True, default="", db_default="")
     author = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")

@@ -103,9 +103,8 @@ class ThreadKind:
     likes_messages: bool = False
     is_final: bool = False  # once a message can be edited no more, nor can it be taken back
     is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
-    own_side: str = (
-        ""  # dotted path, where two sides speak: the authors on the viewer's; called with viewer and thread
-    )
+    # Dotted path, where two sides speak, of what gives the authors on the viewer's; called with viewer and thread.
+    own_side: str = ""
     under_content: bool = False  # is it under a `CommentedContent`?
     cards: str = (
         ""  # dotted path of what gives, by message, HTML under the words; called with viewer and messages

@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import Enum
@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from civic.core.clock import now
-from civic.core.deadline import DeadlineStream, seconds_left
+from civic.core.deadline import DeadlineBackend, seconds_left
 from civic.core.refusals import Refusal
 
 SECONDS = 10.0  # for one message, from the name's look-up to the last byte of the answer
@@ -220,7 +220,7 @@ class _Service:
         self._hung: Counter[str] = Counter()
         self._pool = httpcore.ConnectionPool(
             ssl_context=_certificates(),
-            network_backend=_Timed(),
+            network_backend=DeadlineBackend(_left),
             max_connections=AT_ONCE,
             max_keepalive_connections=AT_ONCE,
         )
@@ -277,18 +277,6 @@ class _Service:
                 if read > 20_000:
                     break
             return response.status
-
-
-class _Timed(httpcore.NetworkBackend):
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        return DeadlineStream(httpcore.SyncBackend().connect_tcp(host, port, timeout=_left()), _left)
 
 
 def _left() -> float:

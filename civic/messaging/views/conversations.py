@@ -269,8 +269,7 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
         if sharing.put_away(viewer=viewer, thread_id=private_thread_id, upto=upto):
             undo = reverse("conversation_take_back", args=[viewer.commune.slug, private_thread_id])
             undo += context.narrowing(viewer, request.GET)["narrowed_query"]
-            name = context.other_side(viewer, queries.conversation_in_view(viewer, private_thread_id))[0]
-            sentence = f"La conversation avec {name} n’attend plus de réponse."
+            sentence = f"{_named(request, private_thread_id)} n’attend plus de réponse."
             messages.success(request, sentence, extra_tags=undo)
         else:
             messages.info(request, "Un message que vous n’avez pas vu attend encore votre réponse.")
@@ -281,13 +280,16 @@ def conversation_put_away(request: Request, private_thread_id: UUID) -> HttpResp
 def conversation_take_back(request: Request, private_thread_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if sharing.take_back(viewer=request.viewer, thread_id=private_thread_id):
-            name = context.other_side(
-                request.viewer, queries.conversation_in_view(request.viewer, private_thread_id)
-            )[0]
-            messages.success(request, f"La conversation avec {name} attend de nouveau une réponse.")
+            sentence = f"{_named(request, private_thread_id)} attend de nouveau une réponse."
+            messages.success(request, sentence)
         else:
             messages.info(request, "Il n’y a plus rien à répondre dans cette conversation.")
     return _back(request, private_thread_id)
+
+
+def _named(request: Request, thread_id: UUID) -> str:
+    conversation = queries.conversation_in_view(request.viewer, thread_id)
+    return f"La conversation avec {context.other_side(request.viewer, conversation)[0]}"
 
 
 def _back(request: Request, thread_id: UUID, **asked: str) -> HttpResponse:
